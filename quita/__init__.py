@@ -1,0 +1,1 @@
+"""Quita settles debts in conversation: the core, which knows nothing of Rasa outside quita.rasa."""

@@ -1,0 +1,1 @@
+"""WhatsApp Business Cloud API: request bodies, answers, errors and two thin clients."""

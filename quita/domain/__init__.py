@@ -1,0 +1,1 @@
+"""Rules of the field: pure, no I/O, time and chance injected."""

@@ -1,0 +1,141 @@
+"""A debt: what it was, what it is on a day, and what the assistant may do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from quita.domain.business_days import add_months
+from quita.domain.money import ZERO, cents, percent_of
+from quita.domain.policy import Terms
+
+PRESCRIPTION_MONTHS = 60  # CC art. 206 §5 I: five years
+
+
+class LegalStatus(str, Enum):
+    """Whether the creditor has gone to a notary or a court."""
+
+    NONE = "none"
+    PROTESTED = "protested"
+    LAWSUIT = "lawsuit"
+
+
+class Standing(str, Enum):
+    """What the assistant may do about a debt on a day."""
+
+    OPEN = "open"  # stated and offered
+    TIME_BARRED = "time_barred"  # never stated, totalled or offered (STJ; Tema 1264 undecided)
+    LEGAL = "legal"  # lawsuit or protest: a human
+    UNITEMISED = "unitemised"  # a total without its charges: a human (Lei SP 14.953/2013)
+    ON_HOLD = "on_hold"  # disputed, claimed as fraud, being checked: a human
+    AGREED = "agreed"  # an agreement runs
+    SETTLED = "settled"
+    NOT_DUE = "not_due"  # due date still to come
+
+
+@dataclass(frozen=True)
+class Creditor:
+    """Who is owed: shown in every collection document (CDC art. 42-A)."""
+
+    id: str
+    name: str
+    cnpj: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A debt on a day, every charge apart; all in reais (Lei SP 14.953/2013)."""
+
+    day: date
+    principal: Decimal
+    correction: Decimal
+    fine: Decimal
+    interest: Decimal
+    fees: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """The sum of principal and charges, in reais."""
+        return self.principal + self.charges
+
+    @property
+    def charges(self) -> Decimal:
+        """The sum of everything but the principal, in reais."""
+        return self.correction + self.fine + self.interest + self.fees
+
+
+@dataclass(frozen=True)
+class Debt:
+    """One debt of one person to one creditor.
+
+    Attributes:
+        original_amount: principal in reais.
+        updated_amount: what the creditor says is owed, in reais; None where we compute it.
+        correction, fine, interest, fees: the creditor's own itemisation, in reais.
+        itemised: whether `updated_amount` is fully explained by the charges.
+        status: open, agreed, settled or on_hold; the rest of the standing follows from the day.
+    """
+
+    id: str
+    external_id: str
+    person_id: str
+    creditor: Creditor
+    product: str
+    contract: str
+    original_amount: Decimal
+    due_date: date
+    terms: Terms
+    updated_amount: Decimal | None = None
+    correction: Decimal = ZERO
+    fine: Decimal = ZERO
+    interest: Decimal = ZERO
+    fees: Decimal = ZERO
+    itemised: bool = True
+    original_creditor_name: str | None = None
+    assignment_date: date | None = None
+    prescription_date: date | None = None
+    legal_status: LegalStatus = LegalStatus.NONE
+    status: str = "open"
+
+    def days_overdue(self, day: date) -> int:
+        """Give the days since the due date, 0 if it has not passed."""
+        return max(0, (day - self.due_date).days)
+
+    def time_barred(self, day: date) -> bool:
+        """Say whether the debt may have lapsed by that day (CC art. 206 §5 I)."""
+        limit = self.prescription_date or add_months(self.due_date, PRESCRIPTION_MONTHS)
+        return day >= limit
+
+    def standing(self, day: date) -> Standing:
+        """Say what the assistant may do about this debt on that day."""
+        if self.status in ("settled", "on_hold", "agreed"):
+            return Standing(self.status)
+        if self.time_barred(day):
+            return Standing.TIME_BARRED
+        if self.legal_status is not LegalStatus.NONE:
+            return Standing.LEGAL
+        if not self.itemised:
+            return Standing.UNITEMISED
+        if day <= self.due_date:
+            return Standing.NOT_DUE
+        return Standing.OPEN
+
+    def statement(self, day: date) -> Statement:
+        """Itemise the debt on a day.
+
+        A creditor's own figures are taken as they are; without them the fine falls once (at most
+        2%, CDC art. 52 §1) and default interest is simple, per day of a 30-day month (1% a month,
+        STJ súmula 379), both on the original amount.
+        """
+        if self.updated_amount is not None:
+            return Statement(
+                day, self.original_amount, self.correction, self.fine, self.interest, self.fees
+            )
+        days = self.days_overdue(day)
+        fine = percent_of(self.original_amount, self.terms.fine_pct) if days else ZERO
+        rate = self.terms.default_interest_pct / 100 / 30
+        interest = cents(self.original_amount * rate * days)
+        return Statement(day, self.original_amount, ZERO, fine, interest, ZERO)

@@ -1,0 +1,105 @@
+"""Every error that Quita raises on purpose, as one tree.
+
+QuitaError
+├── InvalidInput            what came from outside breaks a rule; nothing was stored
+│   ├── InvalidAmount       not a sum in reais, or out of range
+│   ├── InvalidBrCode       not a Pix BR Code that a bank accepts
+│   ├── InvalidPortfolio    lines of a portfolio file that cannot be loaded
+│   ├── InvalidPolicy       a creditor's policy file that breaks a rule
+│   └── MalformedWebhook    a signed body that is not of the provider's shape (answered 400)
+├── NotAllowed              the state or the policy forbids it; said to the person in other words
+│   ├── NotVerified         identity is not proven in this conversation
+│   ├── OfferNotAvailable   expired, changed, or not of this person
+│   └── NotOwner            somebody else owns the conversation (answered 409)
+├── NotFound                no such thing (answered 404)
+├── ProviderError           a bank or a channel did not do what was asked
+│   ├── ProviderRefused     it said no, for good
+│   └── ProviderUnavailable it did not answer, or asked to try later
+├── Misconfigured           a setting is missing or wrong: the start stops and says which
+├── Conflict                two transactions met; the caller tries again
+└── LeaseLost               another process has taken the work over; drop what was done
+"""
+
+from __future__ import annotations
+
+
+class QuitaError(Exception):
+    """The root: `except QuitaError` is what one place at the edge of each process may do."""
+
+
+class InvalidInput(QuitaError):
+    """What came from outside breaks a rule; nothing was stored."""
+
+
+class InvalidAmount(InvalidInput):
+    """Not a sum in reais, or out of range."""
+
+
+class InvalidBrCode(InvalidInput):
+    """Not a Pix BR Code that a bank accepts; the message says which rule it breaks."""
+
+
+class InvalidPortfolio(InvalidInput):
+    """Lines of a portfolio file that cannot be loaded."""
+
+    def __init__(self, problems: list[tuple[int, str]]) -> None:
+        """Takes pairs of line number (the header is line 1) and reason."""
+        super().__init__("; ".join(f"line {line}: {reason}" for line, reason in problems))
+        self.problems = problems
+
+
+class InvalidPolicy(InvalidInput):
+    """A creditor's policy file that breaks a rule."""
+
+
+class MalformedWebhook(InvalidInput):
+    """A signed body that is not of the provider's shape."""
+
+    def __init__(self, reason: str) -> None:
+        """Takes the reason, fit for a log line: it never quotes the body."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotAllowed(QuitaError):
+    """The state or the policy forbids it."""
+
+
+class NotVerified(NotAllowed):
+    """Identity is not proven in this conversation."""
+
+
+class OfferNotAvailable(NotAllowed):
+    """The offer expired, its terms changed, or it is not of this person."""
+
+
+class NotOwner(NotAllowed):
+    """Somebody else owns the conversation."""
+
+
+class NotFound(QuitaError):
+    """No such thing."""
+
+
+class ProviderError(QuitaError):
+    """A bank or a channel did not do what was asked."""
+
+
+class ProviderRefused(ProviderError):
+    """The provider said no, for good."""
+
+
+class ProviderUnavailable(ProviderError):
+    """The provider did not answer, or asked to try later."""
+
+
+class Misconfigured(QuitaError):
+    """A setting is missing or wrong; the message names it and says what to do."""
+
+
+class Conflict(QuitaError):
+    """Two transactions met on one row; nothing was stored, and the caller tries again."""
+
+
+class LeaseLost(QuitaError):
+    """Another process has taken the work over; drop what was done."""

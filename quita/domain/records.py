@@ -1,0 +1,235 @@
+"""What the core remembers, as plain values: people, messages, turns, offers, agreements, charges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from quita.domain.conversation import Channel
+from quita.domain.offer import Offer
+
+Payload = Mapping[str, Any]  # an outbound message as the channels' adapters document it
+
+
+class AddressKind(str, Enum):
+    """What an address is."""
+
+    PHONE = "phone"  # E.164 with +
+    BSUID = "bsuid"  # WhatsApp's business-scoped user id
+    EMAIL = "email"
+    WEB = "web"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A debtor. `cpf` is eleven digits."""
+
+    id: str
+    name: str
+    cpf: str
+    birth_date: date
+    email: str | None = None
+
+
+@dataclass(frozen=True)
+class InboundDraft:
+    """A message as a channel received it, before it is stored.
+
+    Attributes:
+        address_kind, address_value: who wrote, in canonical form; `reply_to` as the channel gave it.
+        kind: text, button_reply, list_reply, image, audio, voice, document, sticker, ...
+        text: what was written, the title that was pressed, or a caption.
+        payload_id: the id behind a pressed button or list row.
+        media: the channel's description of a medium (id, mime_type, filename, ...).
+    """
+
+    channel: Channel
+    external_id: str
+    address_kind: AddressKind
+    address_value: str
+    reply_to: str
+    sent_at: datetime
+    kind: str
+    text: str | None = None
+    payload_id: str | None = None
+    media: Mapping[str, Any] | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    """A stored message; `seq` is the order of arrival."""
+
+    id: str
+    seq: int
+    conversation_id: str
+    external_id: str
+    sent_at: datetime
+    received_at: datetime
+    kind: str
+    text: str | None
+    payload_id: str | None
+    media: Mapping[str, Any] | None
+    turn_id: str | None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Messages answered together: frozen before anything is understood, so a replay is the same."""
+
+    id: str
+    conversation_id: str
+    messages: tuple[InboundMessage, ...]
+    attempts: int
+
+
+class OutboxState(str, Enum):
+    """How far an outbound message got. Statuses only ever advance."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNCLEAR = "unclear"  # may have arrived: reconciled before it is sent again
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class OutboxMessage:
+    """One message to a person. `author` is bot, agent:<id> or system."""
+
+    id: str
+    seq: int
+    conversation_id: str
+    channel: Channel
+    reply_to: str
+    payload: Payload
+    author: str
+    state: OutboxState
+    attempts: int
+    created_at: datetime
+    external_id: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class StoredOffer:
+    """An offer that was shown, under the id by which it is accepted."""
+
+    id: str
+    person_id: str
+    debt_id: str
+    conversation_id: str
+    offer: Offer
+    created_at: datetime
+    accepted: bool = False
+
+
+class AgreementState(str, Enum):
+    """The life of an agreement."""
+
+    ACTIVE = "active"
+    LATE = "late"
+    BROKEN = "broken"
+    SETTLED = "settled"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class AgreedInstallment:
+    """One payment of an agreement; number 0 is the down payment; reais."""
+
+    id: str
+    agreement_id: str
+    number: int
+    due_date: date
+    amount: Decimal
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What was agreed: from one offer, once."""
+
+    id: str
+    offer_id: str
+    person_id: str
+    debt_id: str
+    state: AgreementState
+    created_at: datetime
+    installments: tuple[AgreedInstallment, ...]
+
+    @property
+    def next_due(self) -> AgreedInstallment | None:
+        """The first installment that is not paid, or None."""
+        return next((item for item in self.installments if item.paid_at is None), None)
+
+
+class ChargeState(str, Enum):
+    """The life of a charge at the bank."""
+
+    REQUESTED = "requested"  # written here, not yet confirmed by the bank
+    ISSUED = "issued"
+    PAID = "paid"
+    WITHDRAWN = "withdrawn"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Charge:
+    """A Pix or boleto asked of a bank for one installment; `txid` is the key at the bank; reais."""
+
+    id: str
+    kind: str
+    txid: str
+    installment_id: str
+    agreement_id: str
+    person_id: str
+    conversation_id: str
+    amount: Decimal
+    state: ChargeState
+    created_at: datetime
+    expires_at: datetime
+    code: str | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money that arrived; `end_to_end_id` is the bank's key, so it is booked once; reais."""
+
+    id: str
+    end_to_end_id: str
+    charge_id: str
+    amount: Decimal
+    paid_at: datetime
+
+
+@dataclass(frozen=True)
+class Case:
+    """Something a human must look into, under its own protocol number."""
+
+    id: str
+    protocol: str
+    kind: str
+    conversation_id: str
+    person_id: str | None
+    debt_id: str | None
+    opened_at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class User:
+    """Somebody who signs in to the desk."""
+
+    id: str
+    login: str
+    name: str
+    role: str
+    password_hash: str

@@ -1,0 +1,1 @@
+"""Use cases: each module a group, over the Protocols of ports.py."""

@@ -1,0 +1,377 @@
+"""What the use cases need from outside, as Protocols; adapters fulfil them, tests fake them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from quita.domain.conversation import Channel, Conversation, Owner
+from quita.domain.debt import Creditor, Debt
+from quita.domain.events import Event
+from quita.domain.records import (
+    AddressKind,
+    AgreedInstallment,
+    Agreement,
+    AgreementState,
+    Case,
+    Charge,
+    ChargeState,
+    InboundDraft,
+    InboundMessage,
+    OutboxMessage,
+    OutboxState,
+    Payload,
+    Payment,
+    Person,
+    StoredOffer,
+    Turn,
+    User,
+)
+
+Clock = Callable[[], datetime]  # aware, UTC
+NewId = Callable[[], str]
+
+
+class People(Protocol):
+    """People, their addresses, failed identity checks, suppressions."""
+
+    def save(self, person: Person) -> str:
+        """Insert, or update the person of that CPF; give the id that is kept."""
+
+    def get(self, person_id: str) -> Person | None: ...
+
+    def ensure_address(self, kind: AddressKind, value: str) -> str:
+        """Give the id of an address, made if new."""
+
+    def link(self, person_id: str, address_id: str, source: str) -> None:
+        """Tie an address to a person, once."""
+
+    def at_address(self, address_id: str) -> list[Person]:
+        """Give the people who may be behind an address (phones match with and without the 9)."""
+
+    def record_failure(self, address_id: str, person_id: str | None, at: datetime) -> None: ...
+
+    def failures(self, address_id: str, person_ids: Sequence[str], since: datetime) -> int:
+        """Count failed checks at that address or for any of those people, whichever is more."""
+
+    def suppress(
+        self, address_id: str, person_id: str | None, reason: str, at: datetime
+    ) -> None: ...
+
+    def lift_suppression(self, address_id: str, at: datetime) -> None: ...
+
+    def suppressed(self, address_id: str) -> bool: ...
+
+
+class Debts(Protocol):
+    """Creditors and debts."""
+
+    def save_creditor(self, creditor: Creditor) -> str:
+        """Insert, or update the creditor of that CNPJ; give the id that is kept."""
+
+    def save(self, debt: Debt) -> bool:
+        """Insert, or update the debt of that creditor and external id; say whether it was new.
+
+        The status of a known debt is never overwritten.
+        """
+
+    def get(self, debt_id: str) -> Debt | None: ...
+
+    def of_person(self, person_id: str) -> list[Debt]:
+        """Give all debts of a person, oldest due date first."""
+
+    def set_status(self, debt_id: str, status: str) -> None: ...
+
+
+class Offers(Protocol):
+    """Offers that were shown."""
+
+    def add(self, offer: StoredOffer, key: str) -> StoredOffer:
+        """Insert under an idempotency key; a known key gives the offer already stored."""
+
+    def get(self, offer_id: str) -> StoredOffer | None: ...
+
+    def mark_accepted(self, offer_id: str) -> None: ...
+
+
+class Agreements(Protocol):
+    """Agreements and their installments."""
+
+    def add(self, agreement: Agreement) -> Agreement:
+        """Insert; where the offer has an agreement already, give that one unchanged."""
+
+    def get(self, agreement_id: str) -> Agreement | None: ...
+
+    def of_person(self, person_id: str) -> list[Agreement]:
+        """Give a person's agreements, newest first."""
+
+    def set_state(self, agreement_id: str, state: AgreementState) -> None: ...
+
+    def installment(self, installment_id: str) -> AgreedInstallment | None: ...
+
+    def mark_paid(self, installment_id: str, at: datetime) -> None: ...
+
+
+class Charges(Protocol):
+    """Charges at the bank and the payments that came of them."""
+
+    def add(self, charge: Charge) -> Charge:
+        """Insert; a live charge (requested or issued) of that installment and kind is kept."""
+
+    def get(self, charge_id: str) -> Charge | None: ...
+
+    def by_txid(self, txid: str) -> Charge | None: ...
+
+    def live(self, installment_id: str, kind: str) -> Charge | None:
+        """Give the requested or issued charge of an installment, if any."""
+
+    def set_state(self, charge_id: str, state: ChargeState, *, code: str | None = None) -> None: ...
+
+    def retry_at(self, charge_id: str, at: datetime) -> None:
+        """Count an attempt and say when the next one is due."""
+
+    def due_for_issue(self, now: datetime, limit: int) -> list[Charge]:
+        """Give requested charges whose next attempt is due."""
+
+    def due_for_check(self, now: datetime, limit: int) -> list[Charge]:
+        """Give issued charges that a callback named, or that polling reaches by now."""
+
+    def check_at(self, txid: str, at: datetime) -> None:
+        """Say when an issued charge is next looked up at the bank; unknown txids are ignored."""
+
+    def add_payment(self, payment: Payment) -> bool:
+        """Insert; False where its end-to-end id is known."""
+
+    def payments_of(self, charge_id: str) -> list[Payment]: ...
+
+
+class Conversations(Protocol):
+    """Conversations: owner, lease, identity."""
+
+    def open_at(self, channel: Channel, address_id: str) -> Conversation | None:
+        """Give the conversation of an address that is not closed."""
+
+    def add(self, conversation: Conversation) -> None: ...
+
+    def get(self, conversation_id: str) -> Conversation | None: ...
+
+    def touch(self, conversation_id: str, at: datetime, verified_until: datetime | None) -> None:
+        """Note the time of a person's message and how far it carries their verification."""
+
+    def set_owner(
+        self,
+        conversation_id: str,
+        owner: Owner,
+        *,
+        agent_id: str | None = None,
+        reason: str | None = None,
+        priority: int = 0,
+        at: datetime,
+    ) -> None: ...
+
+    def set_verified(
+        self, conversation_id: str, person_id: str | None, until: datetime | None
+    ) -> None: ...
+
+    def set_misunderstandings(self, conversation_id: str, count: int) -> None: ...
+
+    def with_owner(self, owners: Sequence[Owner]) -> list[Conversation]:
+        """Give conversations by priority, then by the time of their handoff."""
+
+    def ready_at(self, conversation_id: str, at: datetime | None) -> None:
+        """Say when its pending messages may be taken as a turn; None when nothing is pending."""
+
+    def claim_ready(self, now: datetime, worker: str, lease_until: datetime) -> str | None:
+        """Lease the longest-waiting ready conversation that nobody holds; give its id."""
+
+    def holds_lease(self, conversation_id: str, worker: str) -> bool: ...
+
+    def extend_lease(self, conversation_id: str, worker: str, until: datetime) -> bool: ...
+
+    def release(self, conversation_id: str, worker: str) -> None: ...
+
+
+class Messages(Protocol):
+    """Inbound messages and the turns that they form."""
+
+    def add(
+        self, conversation_id: str, draft: InboundDraft, received_at: datetime
+    ) -> InboundMessage | None:
+        """Insert; None where the channel's id is known."""
+
+    def pending(self, conversation_id: str) -> list[InboundMessage]:
+        """Give messages of no turn yet, by time sent, then by arrival."""
+
+    def open_turn(self, conversation_id: str) -> Turn | None:
+        """Give the turn that was frozen and not finished, counting one more attempt."""
+
+    def freeze(self, conversation_id: str, message_ids: Sequence[str], at: datetime) -> Turn: ...
+
+    def finish(self, turn_id: str, outcome: str, at: datetime) -> None: ...
+
+    def of_conversation(self, conversation_id: str) -> list[InboundMessage]: ...
+
+    def unreadable_in_a_row(self, conversation_id: str) -> int:
+        """Count the last inbound messages that carried a voice note or audio and no text."""
+
+    def set_aside(self, channel: Channel, reason: str, raw: str, at: datetime) -> None:
+        """Keep an update that could not be read, with its reason, for somebody to look at."""
+
+    def set_aside_list(self) -> list[Mapping[str, Any]]: ...
+
+
+class Outbox(Protocol):
+    """Messages to people, in order within a conversation."""
+
+    def add(self, conversation_id: str, payload: Payload, author: str, key: str, at: datetime
+            ) -> None:  # fmt: skip
+        """Insert under an idempotency key; a known key changes nothing."""
+
+    def claim(self, now: datetime, worker: str, lease_until: datetime,
+              conversation_id: str | None = None) -> list[OutboxMessage]:  # fmt: skip
+        """Lease one conversation's due messages, in order, up to the first that must wait.
+
+        A message left `sending` by a process that died comes back as `unclear`.
+        """
+
+    def sending(self, message_id: str) -> None: ...
+
+    def sent(self, message_id: str, external_id: str, at: datetime) -> None: ...
+
+    def retry(self, message_id: str, state: OutboxState, error: str, at: datetime) -> None:
+        """Put back (queued or unclear), counting an attempt; next try not before `at`."""
+
+    def failed(self, message_id: str, error: str) -> None: ...
+
+    def release(self, conversation_id: str, worker: str) -> None: ...
+
+    def advance(
+        self, state: OutboxState, *, external_id: str, message_id: str | None, error: str | None
+    ) -> bool:
+        """Record a status by the channel's id, or by ours where the channel echoes it.
+
+        A status never goes back. False where no message is known by either id.
+        """
+
+    def of_conversation(self, conversation_id: str) -> list[OutboxMessage]: ...
+
+
+class Events(Protocol):
+    """Events to publish, and the audit trail."""
+
+    def add(self, event: Event) -> None: ...
+
+    def unpublished(self, now: datetime, limit: int) -> list[Event]: ...
+
+    def published(self, event_id: str, at: datetime) -> None: ...
+
+    def retry_at(self, event_id: str, at: datetime) -> None: ...
+
+    def audit(
+        self, actor: str, action: str, subject: str, details: Mapping[str, Any], at: datetime
+    ) -> None: ...
+
+    def trail(self, subject: str) -> list[Mapping[str, Any]]: ...
+
+
+class Cases(Protocol):
+    """Cases for humans."""
+
+    def add(self, case: Case, key: str) -> Case:
+        """Insert under an idempotency key; a known key gives the case already stored."""
+
+    def of_conversation(self, conversation_id: str) -> list[Case]: ...
+
+
+class Users(Protocol):
+    """Who may sign in to the desk."""
+
+    def save(self, user: User) -> None: ...
+
+    def by_login(self, login: str) -> User | None: ...
+
+    def get(self, user_id: str) -> User | None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction: it commits at the end of the `with` block, or changes nothing.
+
+    Raises Conflict where another transaction got there first.
+    """
+
+    people: People
+    debts: Debts
+    offers: Offers
+    agreements: Agreements
+    charges: Charges
+    conversations: Conversations
+    messages: Messages
+    outbox: Outbox
+    events: Events
+    cases: Cases
+    users: Users
+
+
+UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
+
+
+class Phrases(Protocol):
+    """What the assistant says, from domain/<topic>.yml, for whoever speaks outside a dialogue."""
+
+    def say(self, name: str, **values: str) -> Payload:
+        """Give the outbound payload of a response, its placeholders filled in."""
+
+
+@dataclass(frozen=True)
+class PixRequest:
+    """An immediate Pix charge to be created under a txid; reais, seconds."""
+
+    txid: str
+    amount: Decimal
+    debtor_name: str
+    debtor_cpf: str
+    text: str
+    expires_in: int
+
+
+@dataclass(frozen=True)
+class PixPayment:
+    """One payment that a bank lists under a charge; reais."""
+
+    end_to_end_id: str
+    amount: Decimal
+    paid_at: datetime
+
+
+@dataclass(frozen=True)
+class PixCharge:
+    """A charge as the bank holds it; `status` is Bacen's word, `code` the copy-and-paste text."""
+
+    txid: str
+    status: str
+    amount: Decimal
+    code: str
+    payments: tuple[PixPayment, ...] = ()
+
+
+class PixProvider(Protocol):
+    """A bank's API Pix. Raises ProviderRefused or ProviderUnavailable."""
+
+    def create(self, request: PixRequest) -> PixCharge:
+        """Create the charge of that txid; the same request again gives the same charge."""
+
+    def get(self, txid: str) -> PixCharge: ...
+
+    def withdraw(self, txid: str) -> None: ...
+
+    def register_webhook(self, url: str) -> None: ...
+
+
+class AsyncPixProvider(Protocol):
+    """The same bank from inside an event loop."""
+
+    async def create(self, request: PixRequest) -> PixCharge: ...
