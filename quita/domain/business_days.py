@@ -5,10 +5,18 @@ The calendar is that of `holidays.financial_holidays("BVMF")`, which equals ANBI
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import holidays
+
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+
+
+def local_day(moment: datetime) -> date:
+    """Give the calendar day in São Paulo of an aware moment."""
+    return moment.astimezone(SAO_PAULO).date()
 
 
 @lru_cache(maxsize=64)

@@ -14,11 +14,11 @@ from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberTyp
 
 BRAZIL = "BR"
 _INTERNATIONAL_PREFIX = re.compile(r"^\s*(?:\+|00)")
-_BRAZILIAN_WITH_COUNTRY = re.compile(r"55[1-9]{2}\d{8,9}")  # country, area code, 8 or 9 digits
+_BRAZILIAN_WITH_COUNTRY = re.compile(r"55[1-9]{2}[0-9]{8,9}")  # country, area code, 8 or 9 digits
 # Old mobiles began with 6 to 9 and landlines begin with 2 to 5, so a 9 is only ever put before
 # the first, and taken away only where an old form existed.
-_OLD_MOBILE = re.compile(r"\+55([1-9]{2})([6-9]\d{7})")
-_NEW_MOBILE = re.compile(r"\+55([1-9]{2})9([6-9]\d{7})")
+_OLD_MOBILE = re.compile(r"\+55([1-9]{2})([6-9][0-9]{7})")
+_NEW_MOBILE = re.compile(r"\+55([1-9]{2})9([6-9][0-9]{7})")
 
 
 def canonical(raw: str) -> str | None:

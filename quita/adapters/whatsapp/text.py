@@ -11,8 +11,8 @@ from itertools import accumulate, takewhile
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _SPACE = re.compile(r"\s+")
-# A full stop after a digit is no end: it may be "1." of a list or a sum in reais.
-_SENTENCE_END = re.compile(r"\n\s*|(?<=[^\W\d][.!?…])\s+|(?<=[)\"”][.!?…])\s+|(?<=[!?…])\s+")
+# A full stop after a single digit is no end: it may be "1." of a list.
+_SENTENCE_END = re.compile(r"\n\s*|(?<=[!?…])\s+|(?<=[^\d\s]\.)\s+|(?<=\d\d\.)\s+")
 # What is copied and pasted stays whole though it holds spaces: a Pix BR Code (its names do) and
 # the 47 digits of a boleto.
 _WHOLE = re.compile(

@@ -1,0 +1,82 @@
+"""Sends WhatsApp messages with aiohttp: a thin transport, for the assistant's event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+
+from quita.adapters.whatsapp.bodies import read_body
+from quita.adapters.whatsapp.endpoint import (
+    CONNECT_SECONDS,
+    TOTAL_SECONDS,
+    Endpoint,
+    encode,
+)
+from quita.adapters.whatsapp.responses import (
+    Answer,
+    Unclear,
+    marked_read,
+    not_sent,
+    parse_answer,
+)
+
+# Without a read timeout of its own, aiohttp raises ServerTimeoutError while connecting only; the
+# total raises a plain TimeoutError.
+_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ServerTimeoutError)
+
+
+class AsyncWhatsAppClient:
+    """The Messages API of one business number; belongs to the loop it is first used in."""
+
+    def __init__(
+        self,
+        graph_url: str,
+        phone_number_id: str,
+        access_token: str,
+        *,
+        connect_seconds: float = CONNECT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+    ) -> None:
+        """Connects to nothing yet; raises Misconfigured for settings that cannot work."""
+        self._endpoint = Endpoint(graph_url, phone_number_id, access_token)
+        self._timeout = aiohttp.ClientTimeout(total=total_seconds, sock_connect=connect_seconds)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def send(self, body: dict[str, Any]) -> Answer:
+        """Posts one body. Raises nothing that the network may do."""
+        try:
+            return parse_answer(*await self._post(body))
+        except _NOT_CONNECTED as error:
+            return not_sent(type(error).__name__)
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            return Unclear(type(error).__name__)
+
+    async def mark_read(self, message_id: str, typing: bool) -> bool:
+        """Shows the blue ticks, and that we are typing if asked; False where it failed."""
+        try:
+            return marked_read(*await self._post(read_body(message_id, typing)))
+        except (aiohttp.ClientError, asyncio.TimeoutError):
+            return False
+
+    async def close(self) -> None:
+        """Closes the connections; may be called twice."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def _post(self, body: dict[str, Any]) -> tuple[int, bytes]:
+        # A session belongs to the running loop, so it cannot be made in the constructor.
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=self._timeout)
+        async with self._session.post(
+            self._endpoint.messages_url,
+            data=encode(body),
+            headers={
+                "Content-Type": "application/json",
+                "Authorization": self._endpoint.authorization,
+            },
+            # A redirect is no answer of Meta's, and following it would carry the message along.
+            allow_redirects=False,
+        ) as answer:
+            return answer.status, await answer.read()

@@ -1,0 +1,109 @@
+"""Sends WhatsApp messages with requests: a thin transport, for the worker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from requests.auth import AuthBase
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
+from quita.adapters.whatsapp.bodies import read_body
+from quita.adapters.whatsapp.endpoint import (
+    CONNECT_SECONDS,
+    TOTAL_SECONDS,
+    Endpoint,
+    encode,
+)
+from quita.adapters.whatsapp.responses import (
+    Answer,
+    Unclear,
+    marked_read,
+    not_sent,
+    parse_answer,
+)
+
+_CHUNK_BYTES = 16 * 1024
+
+
+class _Bearer(AuthBase):
+    """Sets the header by itself, or requests would take a .netrc's login instead."""
+
+    def __init__(self, authorization: str) -> None:
+        self._authorization = authorization
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = self._authorization
+        return request
+
+
+class WhatsAppClient:
+    """The Messages API of one business number. Not to be shared between threads."""
+
+    def __init__(
+        self,
+        graph_url: str,
+        phone_number_id: str,
+        access_token: str,
+        *,
+        connect_seconds: float = CONNECT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Connects to nothing yet; raises Misconfigured for settings that cannot work."""
+        self._endpoint = Endpoint(graph_url, phone_number_id, access_token)
+        # requests bounds each read, not all of them: the rest of the time is for the first byte,
+        # and _post watches the clock after it.
+        self._timeouts = (connect_seconds, total_seconds - connect_seconds)
+        self._total_seconds = total_seconds
+        self._monotonic = monotonic
+        self._session = requests.Session()
+        self._session.auth = _Bearer(self._endpoint.authorization)
+
+    def send(self, body: dict[str, Any]) -> Answer:
+        """Posts one body. Raises nothing that the network may do."""
+        try:
+            return parse_answer(*self._post(body))
+        except requests.ConnectionError as error:
+            reason = type(error).__name__
+            return not_sent(reason) if _before_sending(error) else Unclear(reason)
+        except requests.RequestException as error:
+            return Unclear(type(error).__name__)
+
+    def mark_read(self, message_id: str, typing: bool) -> bool:
+        """Shows the blue ticks, and that we are typing if asked; False where it failed."""
+        try:
+            return marked_read(*self._post(read_body(message_id, typing)))
+        except requests.RequestException:
+            return False
+
+    def close(self) -> None:
+        """Closes the connections; may be called twice."""
+        self._session.close()
+
+    def _post(self, body: dict[str, Any]) -> tuple[int, bytes]:
+        deadline = self._monotonic() + self._total_seconds
+        with self._session.post(
+            self._endpoint.messages_url,
+            data=encode(body),
+            headers={"Content-Type": "application/json"},
+            timeout=self._timeouts,
+            # A redirect is no answer of Meta's, and following it would carry the message along.
+            allow_redirects=False,
+            stream=True,
+        ) as answer:
+            read = bytearray()
+            for chunk in answer.iter_content(_CHUNK_BYTES):
+                read += chunk
+                if self._monotonic() > deadline:
+                    raise requests.ReadTimeout("the answer took too long")
+            return answer.status_code, bytes(read)
+
+
+def _before_sending(error: requests.ConnectionError) -> bool:
+    """Whether no connection came about (refused, no such host, timed out): nothing was sent."""
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return isinstance(reason, (NewConnectionError, ConnectTimeoutError))

@@ -1,0 +1,57 @@
+"""Where messages are posted and how: what both clients share."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from quita.domain.errors import Misconfigured
+
+CONNECT_SECONDS = 3.0
+TOTAL_SECONDS = 10.0
+
+_GRAPH_URL = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
+_PATH_PART = re.compile(r"[A-Za-z0-9_-]+")
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One business number at the Graph API. `repr` leaves the token out.
+
+    Attributes:
+        graph_url: with its version, e.g. `https://graph.facebook.com/v23.0`.
+
+    Raises Misconfigured for a value that could not be sent as it stands; the message never
+    quotes the token.
+    """
+
+    graph_url: str
+    phone_number_id: str
+    access_token: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        """Refuses settings that would fail, or leak, at the first message."""
+        if not _GRAPH_URL.fullmatch(self.graph_url):
+            raise Misconfigured("WHATSAPP_GRAPH_URL: give an http(s) address with its version")
+        if not _PATH_PART.fullmatch(self.phone_number_id):
+            raise Misconfigured("WHATSAPP_PHONE_NUMBER_ID: give the number's id, digits only")
+        if not _TOKEN.fullmatch(self.access_token):
+            raise Misconfigured("WHATSAPP_ACCESS_TOKEN: empty, or holds spaces or line ends")
+
+    @property
+    def messages_url(self) -> str:
+        """The address of the Messages API."""
+        return f"{self.graph_url.rstrip('/')}/{self.phone_number_id}/messages"
+
+    @property
+    def authorization(self) -> str:
+        """The header that proves who we are: a secret."""
+        return f"Bearer {self.access_token}"
+
+
+def encode(body: dict[str, Any]) -> bytes:
+    """Writes a body as JSON in ASCII."""
+    return json.dumps(body, allow_nan=False).encode("ascii")

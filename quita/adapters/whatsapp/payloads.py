@@ -1,0 +1,113 @@
+"""What the outbox stores for WhatsApp: our own payloads, apart from Meta's bodies.
+
+Each is a JSON object with a `kind`:
+    {"kind": "text", "text"}
+    {"kind": "buttons", "text", "buttons": [{"id", "title"}]}
+    {"kind": "list", "text", "button", "rows": [{"id", "title", "description"?}]}
+    {"kind": "link", "text", "title", "url"}
+    {"kind": "document", "link" | "media_id", "filename"?, "caption"?}
+    {"kind": "image", "link" | "media_id", "caption"?}
+Nobody who writes one needs to know WhatsApp's limits: bodies.py makes anything fit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+from quita.domain.errors import InvalidInput
+
+
+class TextPayload(TypedDict):
+    """Plain text of any length."""
+
+    kind: Literal["text"]
+    text: str
+
+
+class Button(TypedDict):
+    """A reply to press: the id comes back, the title is read."""
+
+    id: str
+    title: str
+
+
+class ButtonsPayload(TypedDict):
+    """A question with replies to press."""
+
+    kind: Literal["buttons"]
+    text: str
+    buttons: list[Button]
+
+
+class _RowRequired(TypedDict):
+    id: str
+    title: str
+
+
+class Row(_RowRequired, total=False):
+    """A row to choose."""
+
+    description: str
+
+
+class ListPayload(TypedDict):
+    """A question with a menu; `button` opens it."""
+
+    kind: Literal["list"]
+    text: str
+    button: str
+    rows: list[Row]
+
+
+class LinkPayload(TypedDict):
+    """A text with a button that opens an address."""
+
+    kind: Literal["link"]
+    text: str
+    title: str
+    url: str
+
+
+class _MediaSource(TypedDict, total=False):
+    link: str
+    media_id: str
+    caption: str
+
+
+class _DocumentKind(TypedDict):
+    kind: Literal["document"]
+
+
+class DocumentPayload(_DocumentKind, _MediaSource, total=False):
+    """A file: exactly one of link and media_id."""
+
+    filename: str
+
+
+class _ImageKind(TypedDict):
+    kind: Literal["image"]
+
+
+class ImagePayload(_ImageKind, _MediaSource, total=False):
+    """A picture: exactly one of link and media_id."""
+
+
+MediaPayload = DocumentPayload | ImagePayload
+Payload = TextPayload | ButtonsPayload | ListPayload | LinkPayload | MediaPayload
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Whom to send to: the phone as WhatsApp gave it (preferred), or the business-scoped user id.
+
+    Raises InvalidInput where both are missing.
+    """
+
+    phone: str | None = None
+    bsuid: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses a recipient without any address."""
+        if not self.phone and not self.bsuid:
+            raise InvalidInput("a recipient without phone and without user id")

@@ -1,0 +1,57 @@
+"""Who must not be written to: opt-outs and wrong numbers, recorded at once."""
+
+from __future__ import annotations
+
+from quita.domain.conversation import Conversation
+from quita.domain.errors import NotFound
+from quita.domain.events import CONTACT_SUPPRESSED, Event
+from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
+
+OPT_OUT = "opt_out"
+WRONG_PERSON = "wrong_person"
+
+
+class Contact:
+    """Suppresses an address; answers to a person who writes are never suppressed."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId) -> None:
+        """Wire the ports."""
+        self._uow, self._clock, self._new_id = uow, clock, new_id
+
+    def stop(self, tx: UnitOfWork, conversation: Conversation, reason: str = OPT_OUT) -> None:
+        """Suppress the conversation's address in the caller's transaction; needs no identity."""
+        if tx.people.suppressed(conversation.address_id):
+            return
+        now = self._clock()
+        person_id = conversation.person_id if reason == WRONG_PERSON else None
+        tx.people.suppress(conversation.address_id, person_id, reason, now)
+        tx.events.audit("person", f"suppress:{reason}", conversation.id, {}, now)
+        data = {"conversation": conversation.id, "channel": conversation.channel.value,
+                "reason": reason}  # fmt: skip
+        tx.events.add(Event(self._new_id(), CONTACT_SUPPRESSED, conversation.id, now, data))
+
+    def suppress(self, conversation_id: str, reason: str) -> None:
+        """Suppress the address of a conversation.
+
+        Raises:
+            NotFound: there is no such conversation.
+        """
+        with self._uow() as tx:
+            conversation = tx.conversations.get(conversation_id)
+            if conversation is None:
+                raise NotFound("no such conversation")
+            self.stop(tx, conversation, reason)
+
+    def undo(self, conversation_id: str) -> None:
+        """Take an opt-out back ("Foi engano").
+
+        Raises:
+            NotFound: there is no such conversation.
+        """
+        with self._uow() as tx:
+            conversation = tx.conversations.get(conversation_id)
+            if conversation is None:
+                raise NotFound("no such conversation")
+            now = self._clock()
+            tx.people.lift_suppression(conversation.address_id, now)
+            tx.events.audit("person", "unsuppress", conversation.id, {}, now)

@@ -1,0 +1,133 @@
+"""Receiving: every message is stored with its conversation before anybody is answered 200."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from quita.domain.business_days import local_day
+from quita.domain.conversation import Conversation, Owner, verified_until
+from quita.domain.errors import Conflict
+from quita.domain.records import InboundDraft, Turn
+from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
+
+MAX_TRIES = 5
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A turn to be worked on under a lease."""
+
+    conversation: Conversation
+    turn: Turn
+
+
+@dataclass(frozen=True)
+class Timing:
+    """How long things wait.
+
+    Attributes:
+        typing_window: messages within it are one turn.
+        lease: how long a process may keep a conversation without a sign of life.
+    """
+
+    typing_window: timedelta = timedelta(seconds=1.2)
+    lease: timedelta = timedelta(seconds=60)
+
+
+class Inbox:
+    """Stores what channels receive and hands it out turn by turn."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId, timing: Timing) -> None:
+        """Wire the ports."""
+        self._uow, self._clock, self._new_id, self.timing = uow, clock, new_id, timing
+
+    def receive(self, drafts: Iterable[InboundDraft]) -> int:
+        """Store a batch in one transaction; give how many messages were new.
+
+        Raises:
+            Conflict: other processes kept getting there first; nothing was stored, the channel
+                must not acknowledge.
+        """
+        batch = list(drafts)
+        for attempt in range(MAX_TRIES):
+            try:
+                with self._uow() as tx:
+                    return sum(self._store(tx, draft) for draft in batch)
+            except Conflict:
+                if attempt == MAX_TRIES - 1:
+                    raise
+        return 0
+
+    def claim(self, worker: str) -> Claimed | None:
+        """Lease the longest-waiting conversation and freeze its next turn; None if none is ready.
+
+        A turn that a crash left undone comes back with the same messages and one more attempt.
+        """
+        now = self._clock()
+        with self._uow() as tx:
+            conversation_id = tx.conversations.claim_ready(now, worker, now + self.timing.lease)
+            if conversation_id is None:
+                return None
+            turn = tx.messages.open_turn(conversation_id) or self._freeze(tx, conversation_id, now)
+            conversation = tx.conversations.get(conversation_id)
+            if turn is None or conversation is None:
+                tx.conversations.ready_at(conversation_id, None)
+                tx.conversations.release(conversation_id, worker)
+                return None
+            return Claimed(conversation, turn)
+
+    def keep(self, conversation_id: str, worker: str) -> bool:
+        """Extend the lease while a turn is worked on; False where it was lost."""
+        with self._uow() as tx:
+            until = self._clock() + self.timing.lease
+            return tx.conversations.extend_lease(conversation_id, worker, until)
+
+    def put_back(self, conversation_id: str, worker: str, delay: timedelta) -> None:
+        """Give an unfinished turn back, to be tried again after a delay."""
+        with self._uow() as tx:
+            if tx.conversations.holds_lease(conversation_id, worker):
+                tx.conversations.ready_at(conversation_id, self._clock() + delay)
+                tx.conversations.release(conversation_id, worker)
+
+    def _freeze(self, tx: UnitOfWork, conversation_id: str, now: datetime) -> Turn | None:
+        pending = tx.messages.pending(conversation_id)
+        if not pending:
+            return None
+        return tx.messages.freeze(conversation_id, [message.id for message in pending], now)
+
+    def _store(self, tx: UnitOfWork, draft: InboundDraft) -> int:
+        now = self._clock()
+        address_id = tx.people.ensure_address(draft.address_kind, draft.address_value)
+        conversation = tx.conversations.open_at(draft.channel, address_id)
+        if conversation is None:
+            conversation = self._new_conversation(draft, address_id, now)
+            tx.conversations.add(conversation)
+        if tx.messages.add(conversation.id, draft, now) is None:
+            return 0
+        until = verified_until(conversation.verified_until, now)
+        tx.conversations.touch(conversation.id, now, until)
+        tx.conversations.ready_at(conversation.id, now + self.timing.typing_window)
+        return 1
+
+    def _new_conversation(
+        self, draft: InboundDraft, address_id: str, now: datetime
+    ) -> Conversation:
+        new_id = self._new_id()
+        return Conversation(
+            id=new_id,
+            channel=draft.channel,
+            address=draft.reply_to,
+            address_id=address_id,
+            protocol=protocol_number(now, new_id),
+            owner=Owner.BOT,
+            opened_at=now,
+            last_inbound_at=now,
+        )
+
+
+def protocol_number(now: datetime, unique: str) -> str:
+    """Give a protocol number that can be read aloud: the day and eight digits (Decreto 11.034)."""
+    digits = int.from_bytes(unique.encode()[-8:], "big") % 100_000_000
+    return f"{local_day(now):%Y%m%d}{digits:08d}"

@@ -1,0 +1,203 @@
+"""One turn of a conversation: understand, decide who answers, answer, finish in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from quita.domain.conversation import Conversation, Owner
+from quita.domain.errors import LeaseLost
+from quita.domain.handoff import Decision, Reason, Signals, decide, understood_nothing
+from quita.domain.records import InboundMessage, Payload
+from quita.services.contact import Contact
+from quita.services.dialogue import Dialogue, Understanding
+from quita.services.inbox import Claimed, Inbox
+from quita.services.ownership import Ownership
+from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
+
+MAX_ATTEMPTS = 3
+RETRY_DELAY = timedelta(seconds=2)
+BACK_TO_BOT = "/back_to_bot"
+_BACK_TO_BOT_WORDS = re.compile(r"\bvolta\w*\s+(ao|a|para\s+o|pro|pra\s+o)\s+rob[oô]\b", re.I)
+_SILENT_KINDS = {"reaction", "system"}
+_VOICE_KINDS = {"audio", "voice"}
+_FILE_KINDS = {"image", "document"}
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a turn ended: what was said (nothing is an explicit silence) and who answers next."""
+
+    said: Sequence[Payload] = ()
+    decision: Decision | None = None
+    understanding: Understanding | None = None
+    misunderstandings: int | None = None
+    back_to_bot: bool = False
+    suppress: bool = False
+
+
+class TurnRunner:
+    """Works on claimed turns; safe to run again for the same turn."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        inbox: Inbox,
+        ownership: Ownership,
+        contact: Contact,
+        phrases: Phrases,
+        dialogue: Dialogue,
+        clock: Clock,
+        public_url: str,
+    ) -> None:
+        """Wire the services; `public_url` is where the privacy notice is read."""
+        self._uow, self._inbox, self._ownership, self._contact = uow, inbox, ownership, contact
+        self._phrases, self._dialogue, self._clock = phrases, dialogue, clock
+        self._public_url = public_url
+
+    async def run(self, claimed: Claimed, worker: str) -> bool:
+        """Answer a claimed turn; False where it was put back to be tried again.
+
+        After three attempts that failed the conversation goes to a human as system_failure.
+        """
+        conversation, turn = claimed.conversation, claimed.turn
+        if turn.attempts > MAX_ATTEMPTS:
+            failure = Outcome(decision=Decision(Reason.SYSTEM_FAILURE))
+            await _in_thread(lambda: self._finish(claimed, failure, worker))
+            return True
+        try:
+            outcome = await self._outcome(claimed)
+            await _in_thread(lambda: self._finish(claimed, outcome, worker))
+        except LeaseLost:
+            return False
+        except Exception:
+            await _in_thread(lambda: self._inbox.put_back(conversation.id, worker, RETRY_DELAY))
+            raise
+        return True
+
+    async def _outcome(self, claimed: Claimed) -> Outcome:
+        text = turn_text(claimed.turn.messages)
+        if claimed.conversation.owner is not Owner.BOT:
+            return await self._while_waiting(claimed, text)
+        if text is None:
+            return await _in_thread(lambda: self._unreadable(claimed))
+        return await self._answer(claimed, text)
+
+    async def _answer(self, claimed: Claimed, text: str) -> Outcome:
+        conversation, turn = claimed.conversation, claimed.turn
+        understanding = await self._dialogue.understand(conversation, turn, text)
+        signals = Signals(
+            intent=understanding.intent,
+            confidence=understanding.confidence,
+            misunderstandings=conversation.misunderstandings,
+        )
+        count = conversation.misunderstandings + 1 if understood_nothing(signals) else 0
+        decision = decide(signals)
+        if decision:
+            return Outcome((), decision, understanding, count)
+        reply = await self._dialogue.reply(conversation, turn, text, understanding)
+        after = decide(Signals(asked_for=reply.asked_for))
+        return Outcome(tuple(reply.messages), after, understanding, count)
+
+    async def _while_waiting(self, claimed: Claimed, text: str | None) -> Outcome:
+        conversation = claimed.conversation
+        if text is None:
+            return Outcome()
+        if conversation.owner is Owner.QUEUED and wants_bot_back(text):
+            return Outcome(back_to_bot=True)
+        understanding = await self._dialogue.understand(conversation, claimed.turn, text)
+        if understanding.intent == "life_risk":
+            return Outcome((), Decision(Reason.LIFE_RISK), understanding)
+        return Outcome(understanding=understanding, suppress=understanding.intent == "stop_contact")
+
+    def _unreadable(self, claimed: Claimed) -> Outcome:
+        kinds = {message.kind for message in claimed.turn.messages} - _SILENT_KINDS
+        if not kinds:
+            return Outcome()
+        if kinds & _FILE_KINDS:
+            return Outcome((self._phrases.say("utter_media_file"),))
+        if not kinds & _VOICE_KINDS:
+            return Outcome((self._phrases.say("utter_media_other"),))
+        with self._uow() as tx:
+            row = tx.messages.unreadable_in_a_row(claimed.conversation.id)
+        decision = decide(Signals(unreadable=row))
+        return Outcome(() if decision else (self._phrases.say("utter_media_voice"),), decision)
+
+    def _finish(self, claimed: Claimed, outcome: Outcome, worker: str) -> None:
+        conversation, turn = claimed.conversation, claimed.turn
+        now = self._clock()
+        with self._uow() as tx:
+            if not tx.conversations.holds_lease(conversation.id, worker):
+                raise LeaseLost(conversation.id)
+            current = tx.conversations.get(conversation.id) or conversation
+            said = self._said(tx, current, outcome)
+            for ordinal, payload in enumerate(said):
+                key = f"{turn.id}:{ordinal}"
+                tx.outbox.add(conversation.id, payload, "bot", key, now)
+            self._change_owner(tx, current, outcome)
+            if outcome.suppress:
+                self._contact.stop(tx, current)
+            if outcome.misunderstandings is not None:
+                tx.conversations.set_misunderstandings(conversation.id, outcome.misunderstandings)
+            tx.messages.finish(turn.id, "answered" if said else "silence", now)
+            waiting = tx.messages.pending(conversation.id)
+            again = waiting[-1].received_at + self._inbox.timing.typing_window if waiting else None
+            tx.conversations.ready_at(conversation.id, again)
+            tx.conversations.release(conversation.id, worker)
+
+    def _change_owner(self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome) -> None:
+        if outcome.back_to_bot and conversation.owner is Owner.QUEUED:
+            said = self._phrases.say("utter_back_to_bot")
+            self._ownership.return_to_bot(tx, conversation, said, "person")
+        if outcome.decision:
+            understanding = outcome.understanding
+            context = {
+                "confidence": round(understanding.confidence, 4) if understanding else None,
+                "ranking": [list(pair) for pair in understanding.ranking] if understanding else [],
+                "summary": {"wants": understanding.intent if understanding else None},
+            }
+            self._ownership.queue(tx, conversation, outcome.decision, context)
+
+    def _said(
+        self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome
+    ) -> tuple[Payload, ...]:
+        said = list(outcome.said)
+        reason = outcome.decision.reason if outcome.decision else None
+        if reason and (conversation.owner is not Owner.HUMAN or reason is Reason.LIFE_RISK):
+            name = f"utter_handoff_{reason.value}"
+            said.append(self._phrases.say(name, protocol=conversation.protocol))
+        first = not tx.outbox.of_conversation(conversation.id)
+        if said and first and reason is not Reason.LIFE_RISK:
+            said.insert(0, self._phrases.say(
+                "utter_first_greeting",
+                protocol=conversation.protocol,
+                privacy_url=f"{self._public_url}/privacidade",
+            ))  # fmt: skip
+        return tuple(said)
+
+
+def turn_text(messages: Sequence[InboundMessage]) -> str | None:
+    """Give the words of a turn, a line a message; a pressed button speaks by its id.
+
+    None where nobody wrote a word. Only a press may begin with a slash: typed text never does, so
+    that nobody can type a command.
+    """
+    pressed = next((m.payload_id for m in reversed(messages) if m.payload_id), None)
+    if pressed and pressed.startswith("/"):
+        return pressed
+    lines = [message.text.strip().lstrip("/") for message in messages if message.text]
+    return "\n".join(line for line in lines if line) or None
+
+
+def wants_bot_back(text: str) -> bool:
+    """Say whether a waiting person asks to go on with the bot."""
+    return text == BACK_TO_BOT or bool(_BACK_TO_BOT_WORDS.search(text))
+
+
+async def _in_thread(call: Callable[[], T]) -> T:
+    return await asyncio.to_thread(call)
