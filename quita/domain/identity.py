@@ -80,6 +80,16 @@ def mask_cpf(cpf: str) -> str:
     return f"***.{cpf[3:6]}.{cpf[6:9]}-**"
 
 
+def cnpj_text(cnpj: str) -> str:
+    """Write a CNPJ, which is public, with its signs.
+
+    >>> cnpj_text("11222333000181")
+    '11.222.333/0001-81'
+    """
+    bare = "".join(c for c in cnpj if c.isalnum())
+    return f"{bare[:2]}.{bare[2:5]}.{bare[5:8]}/{bare[8:12]}-{bare[12:]}"
+
+
 def mask_name(name: str) -> str:
     """Show a name as its first word and initials.
 

@@ -24,16 +24,14 @@ _NEW_MOBILE = re.compile(r"\+55([1-9]{2})9([6-9][0-9]{7})")
 def canonical(raw: str) -> str | None:
     """Writes a phone in E.164 (`+5551981234567`), or None where it is no phone.
 
-    Without `+` or `00`, a number is read as Brazilian first (with or without 55, trunk zero and
-    carrier code), then as an international one without its plus. The ninth digit is neither
-    added nor removed.
+    Without `+` or `00`, a number is Brazilian (with or without 55, trunk zero and carrier code)
+    or none: a digit too few must not turn a debtor's phone into somebody's in Peru. The ninth
+    digit is neither added nor removed.
     """
     digits = phonenumbers.normalize_digits_only(raw)
     if _INTERNATIONAL_PREFIX.match(raw):
-        return _international(digits.lstrip("0"))
-    if _BRAZILIAN_WITH_COUNTRY.fullmatch(digits):
-        return _international(digits)
-    return _national(raw) or _international(digits)
+        return _valid("+" + digits.lstrip("0"))
+    return _valid("+" + digits if _BRAZILIAN_WITH_COUNTRY.fullmatch(digits) else raw)
 
 
 def from_wa_id(wa_id: str) -> str | None:
@@ -55,17 +53,9 @@ def equivalents(e164: str) -> tuple[str, ...]:
     return (dialled, f"+55{area}{subscriber}") if _is_mobile(dialled) else (e164,)
 
 
-def _international(digits: str) -> str | None:
-    return _valid("+" + digits, region=None)
-
-
-def _national(raw: str) -> str | None:
-    return _valid(raw, region=BRAZIL)
-
-
-def _valid(number: str, region: str | None) -> str | None:
+def _valid(number: str) -> str | None:
     try:
-        parsed = phonenumbers.parse(number, region)
+        parsed = phonenumbers.parse(number, BRAZIL)
     except NumberParseException:
         return None
     written = phonenumbers.format_number(parsed, PhoneNumberFormat.E164)

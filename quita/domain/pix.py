@@ -17,13 +17,15 @@ from quita.domain.errors import InvalidBrCode
 
 GUI = "br.gov.bcb.pix"
 MAX_LENGTH = 512
-MAX_KEY = MAX_URL = 77
 MAX_TEMPLATE = 99
 MAX_NAME, MAX_CITY = 25, 15
+MAX_KEY_AND_TEXT = 73  # what 26-01 and 26-02 may hold together within MAX_TEMPLATE
 NO_TXID = "***"
 STATIC_TXID = re.compile(r"[A-Za-z0-9]{1,25}")
 CHARGE_TXID = re.compile(r"[a-zA-Z0-9]{26,35}")  # cob, cobv, cobr (API Pix 2.9)
-_AMOUNT = re.compile(r"\d{1,10}\.\d{2}")
+_AMOUNT = re.compile(r"\d{1,10}\.\d{2}", re.ASCII)
+_READ_AMOUNT = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)
+_TOKEN = re.compile(r"[!-~]{1,77}")  # a key or a URL: visible ASCII without spaces
 _SAFE = re.compile(r"[^A-Z0-9 $%*+\-./:]")
 
 Kind = Literal["static", "dynamic", "composite_static", "composite_dynamic", "recurrence"]
@@ -35,7 +37,7 @@ class BrCode:
 
     Attributes:
         kind: static (a key), dynamic (a URL), either with a recurrence (composite), recurrence.
-        amount: in reais, or None where the payer or the URL decides.
+        amount: in reais, or None where the payer or the URL decides (whatever field 54 says).
     """
 
     kind: Kind
@@ -81,18 +83,19 @@ def build_static(
     Args:
         amount: in reais, positive, or None to let the payer fill it in.
         txid: letters and digits, 25 at most, or `***`.
-        text: shown to the payer; at most 73 - len(key) characters.
+        text: shown to the payer; cut at 73 - len(key) characters.
 
     Raises:
         InvalidBrCode: a part is too long, empty or of the wrong alphabet.
     """
-    if not key or len(key) > MAX_KEY:
-        raise InvalidBrCode("the key must have 1 to 77 characters")
+    if not _TOKEN.fullmatch(key):
+        raise InvalidBrCode("the key must have 1 to 77 characters and no space")
     if txid != NO_TXID and not STATIC_TXID.fullmatch(txid):
         raise InvalidBrCode("a static txid has 1 to 25 letters and digits, or is ***")
     account = _field("00", GUI) + _field("01", key)
-    if text:
-        account += _field("02", plain(text, 73 - len(key)))
+    shown = plain(text, max(0, MAX_KEY_AND_TEXT - len(key)))
+    if shown:
+        account += _field("02", shown)
     body = "" if amount is None else _field("54", _amount_text(amount))
     return _assemble("", account, body, merchant_name, merchant_city, txid)
 
@@ -103,7 +106,7 @@ def build_dynamic(url: str, merchant_name: str, merchant_city: str) -> str:
     Raises:
         InvalidBrCode: the URL is empty, longer than 77 characters or carries its scheme.
     """
-    if not url or len(url) > MAX_URL or "://" in url:
+    if not _TOKEN.fullmatch(url) or "://" in url:
         raise InvalidBrCode("the payload URL has 1 to 77 characters and no scheme")
     account = _field("00", GUI) + _field("25", url)
     return _assemble(_field("01", "12"), account, "", merchant_name, merchant_city, NO_TXID)
@@ -118,11 +121,15 @@ def parse(text: str) -> BrCode:
     code = text.strip()
     if not 0 < len(code) <= MAX_LENGTH:
         raise InvalidBrCode("a code has 1 to 512 characters")
-    if code[-8:-4] != "6304" or crc16(code[:-4]) != code[-4:].upper():
+    if not code.isprintable():  # a control character, or half of a surrogate pair
+        raise InvalidBrCode("a character that no code holds")
+    if code[-8:-4] != "6304" or crc16(code[:-4]) != code[-4:]:
         raise InvalidBrCode("the check code (CRC) does not match")
     if code[:6] != "000201":
         raise InvalidBrCode("a code begins with 000201")
     fields = _split(code)
+    if next(reversed(fields)) != "63":  # what looked like it was the end of another field
+        raise InvalidBrCode("field 63 is not the last one")
     if fields.get("53") != "986" or fields.get("58") != "BR":
         raise InvalidBrCode("not a Brazilian code in reais")
     account = _pix_template(fields, range(26, 52))
@@ -145,10 +152,10 @@ def parse(text: str) -> BrCode:
         key=key,
         url=url,
         recurrence_url=recurrence_url,
-        amount=_parse_amount(fields.get("54")),
+        amount=None if url else _parse_amount(fields.get("54")),
         merchant_name=_required(fields, "59"),
         merchant_city=_required(fields, "60"),
-        txid=_split(_required(fields, "62")).get("05", ""),
+        txid=_required(_split(_required(fields, "62")), "05"),
     )
 
 
@@ -212,7 +219,7 @@ def _required(fields: dict[str, str], tag: str) -> str:
 
 def _amount_text(amount: Decimal) -> str:
     text = f"{amount:.2f}"
-    if amount <= 0 or Decimal(text) != amount or not _AMOUNT.fullmatch(text):
+    if not _AMOUNT.fullmatch(text) or Decimal(text) != amount or not amount:
         raise InvalidBrCode("the amount must be positive, in cents, below ten billion")
     return text
 
@@ -220,6 +227,9 @@ def _amount_text(amount: Decimal) -> str:
 def _parse_amount(text: str | None) -> Decimal | None:
     if text is None:
         return None
-    if not re.fullmatch(r"\d{1,10}(\.\d{1,2})?", text):
+    if not _READ_AMOUNT.fullmatch(text):
         raise InvalidBrCode("the amount is not a number of reais")
-    return Decimal(text)
+    amount = Decimal(text)
+    if not amount:
+        raise InvalidBrCode("the amount is zero")
+    return amount

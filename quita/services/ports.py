@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt
 from quita.domain.events import Event
+from quita.domain.policy import Terms
 from quita.domain.records import (
     AddressKind,
     AgreedInstallment,
@@ -375,3 +376,10 @@ class AsyncPixProvider(Protocol):
     """The same bank from inside an event loop."""
 
     async def create(self, request: PixRequest) -> PixCharge: ...
+
+
+class PolicySource(Protocol):
+    """What each creditor allows, as the company wrote it down."""
+
+    def terms(self, creditor_cnpj: str) -> Terms:
+        """Give a creditor's terms, or the company's default ones. Raises InvalidPolicy."""

@@ -23,7 +23,7 @@ MAX_ATTEMPTS = 3
 RETRY_DELAY = timedelta(seconds=2)
 BACK_TO_BOT = "/back_to_bot"
 _BACK_TO_BOT_WORDS = re.compile(r"\bvolta\w*\s+(ao|a|para\s+o|pro|pra\s+o)\s+rob[oô]\b", re.I)
-_SILENT_KINDS = {"reaction", "system"}
+_SILENT_KINDS = {"reaction", "revoke"}
 _VOICE_KINDS = {"audio", "voice"}
 _FILE_KINDS = {"image", "document"}
 T = TypeVar("T")
@@ -190,7 +190,8 @@ def turn_text(messages: Sequence[InboundMessage]) -> str | None:
     pressed = next((m.payload_id for m in reversed(messages) if m.payload_id), None)
     if pressed and pressed.startswith("/"):
         return pressed
-    lines = [message.text.strip().lstrip("/") for message in messages if message.text]
+    written = [m.text for m in messages if m.text and m.kind not in _SILENT_KINDS]
+    lines = [text.strip().lstrip("/") for text in written]
     return "\n".join(line for line in lines if line) or None
 
 

@@ -39,6 +39,7 @@ def to_graph_bodies(
     A payload without anything to say gives none. Raises InvalidInput for a payload of no known
     kind, media without exactly one source, and callback data over the limit.
     """
+    list_label = one_line(list_label) or LIST_LABEL
     if payload["kind"] == "text":
         contents = _texts(payload["text"])
     elif payload["kind"] == "buttons":

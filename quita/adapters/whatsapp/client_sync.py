@@ -25,7 +25,9 @@ from quita.adapters.whatsapp.responses import (
     parse_answer,
 )
 
-_CHUNK_BYTES = 16 * 1024
+# A larger piece would be waited for until it is full, however slowly its bytes come; an answer
+# has a few hundred of them.
+_PIECE_BYTES = 1
 
 
 class _Bearer(AuthBase):
@@ -95,8 +97,8 @@ class WhatsAppClient:
             stream=True,
         ) as answer:
             read = bytearray()
-            for chunk in answer.iter_content(_CHUNK_BYTES):
-                read += chunk
+            for piece in answer.iter_content(_PIECE_BYTES):
+                read += piece
                 if self._monotonic() > deadline:
                     raise requests.ReadTimeout("the answer took too long")
             return answer.status_code, bytes(read)

@@ -41,9 +41,7 @@ class Action(str, Enum):
 
 
 _CODES: dict[Action, frozenset[int]] = {
-    Action.RETRY: frozenset(
-        {2, 4, 80007, 130429, 131000, 131016, PAIR_RATE_LIMIT, 131057, 133004}
-    ),
+    Action.RETRY: frozenset({2, 4, 80007, 130429, 131000, 131016, PAIR_RATE_LIMIT, 131057, 133004}),
     Action.RETRY_AFTER_24H: frozenset({NOT_BEFORE_24H}),
     # 131026 not on WhatsApp or cannot receive, 131047 window closed (template only), 131050 opted
     # out, 130472 in an experiment of Meta's, 131021 to ourselves.

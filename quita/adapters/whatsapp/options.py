@@ -49,7 +49,7 @@ def fit(options: list[Option], menu_label: str | None, default_label: str) -> Ch
     title_limit = limits.ROW_TITLE if as_list else limits.BUTTON_TITLE
     numbered = len(pressable) < len(options) or not _all_fit(options, title_limit)
     if as_list:
-        label = shorten(one_line(menu_label or ""), limits.LIST_BUTTON) or default_label
+        label = shorten(one_line(menu_label or "") or default_label, limits.LIST_BUTTON)
         menus = [
             _list(label, [_row(number, option, numbered) for number, option in chunk])
             for chunk in _chunks(pressable, limits.LIST_ROWS)

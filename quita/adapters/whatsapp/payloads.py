@@ -12,10 +12,20 @@ Nobody who writes one needs to know WhatsApp's limits: bodies.py makes anything 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
 from quita.domain.errors import InvalidInput
+
+# Meta, "Business-scoped user IDs": the country's two letters, a dot, letters and digits (also
+# `US.ENT.…` of a parent portfolio). Any country: a person may write from abroad.
+_USER_ID = re.compile(r"[A-Z]{2}\.[0-9A-Za-z.]+")
+
+
+def is_user_id(address: str) -> bool:
+    """Tells a business-scoped user id from a phone's WhatsApp id, which has digits only."""
+    return _USER_ID.fullmatch(address) is not None
 
 
 class TextPayload(TypedDict):
@@ -106,6 +116,11 @@ class Recipient:
 
     phone: str | None = None
     bsuid: str | None = None
+
+    @classmethod
+    def of(cls, address: str) -> Recipient:
+        """Reads one stored address, of either sort."""
+        return cls(bsuid=address) if is_user_id(address) else cls(phone=address)
 
     def __post_init__(self) -> None:
         """Refuses a recipient without any address."""

@@ -51,7 +51,7 @@ def shorten(text: str, limit: int) -> str:
         return text
     kept = text[: _reach(text, limit - 1)]
     space = kept.rfind(" ")
-    if space >= limit // 2:
+    if space >= limit // 2 and text[len(kept)] != " ":
         kept = kept[:space]
     return kept.rstrip(" \u200d\ufe0f") + _ELLIPSIS
 

@@ -1,0 +1,1 @@
+"""Custom actions: thin; each reads slots, calls one service, says, and returns events."""

@@ -1,0 +1,44 @@
+"""Which of several debts is meant: taken for granted with one, asked with more."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.turn import Events, TurnView, off_loop
+from quita.domain.debt import Debt, Statement
+from quita.domain.money import brl
+
+ROW_TITLE, ROW_DESCRIPTION, MAX_ROWS = 24, 72, 10
+
+
+async def focused_debt(turn: TurnView) -> tuple[Debt, Statement] | None:
+    """Give the open debt being talked about: the chosen one, or the only one; else None."""
+    portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
+    if len(portrait.open) == 1:
+        return portrait.open[0]
+    chosen = turn.slot("focused_debt")
+    return next((pair for pair in portrait.open if pair[0].id == chosen), None)
+
+
+async def ask_which_debt(turn: TurnView) -> Events:
+    """List the open debts to choose from; say so where there are none."""
+    portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
+    if not portrait.open:
+        name = "utter_agreement_already" if portrait.agreed else "utter_no_open_debts"
+        turn.say("utter_debt_needs_human" if portrait.needs_human else name)
+        return [SlotSet("expecting", "nothing")]
+    listed = portrait.open[:MAX_ROWS]
+    rows = [
+        {
+            "id": f"/choose_option#{number}",
+            "title": f"{number}. {debt.creditor.name}"[:ROW_TITLE],
+            "description": f"{debt.product}: {brl(statement.total)}"[:ROW_DESCRIPTION],
+        }
+        for number, (debt, statement) in enumerate(listed, start=1)
+    ]
+    text = turn.words("utter_choose_debt")
+    turn.send({"kind": "list", "text": text, "button": "Ver lista", "rows": rows})
+    return [
+        SlotSet("shown_debts", [debt.id for debt, _ in listed]),
+        SlotSet("expecting", "debt"),
+    ]

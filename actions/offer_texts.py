@@ -1,0 +1,108 @@
+"""Offers in words, and the buttons that choose them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from actions.turn import TurnView, date_text
+from quita.adapters.phrases import choice_payload
+from quita.domain.debt import Debt, Statement
+from quita.domain.installments import Installment
+from quita.domain.money import brl, percent_text
+from quita.domain.offer import Offer, OfferKind, Reason
+from quita.domain.records import StoredOffer
+from quita.services.offers import Proposal
+
+MAX_TITLE = 20
+
+
+def offer_lines(turn: TurnView, offers: Sequence[StoredOffer]) -> list[tuple[StoredOffer, str]]:
+    """Give each offer with the line that tells it."""
+    return [(stored, _line(turn, n, stored.offer)) for n, stored in enumerate(offers, start=1)]
+
+
+def say_proposal(
+    turn: TurnView,
+    debt: Debt,
+    statement: Statement,
+    lines: list[tuple[StoredOffer, str]],
+    refused: str,
+) -> None:
+    """Say the offers in one message, a button for each."""
+    intro = refused or turn.words(
+        "utter_offer_intro", creditor=debt.creditor.name, owed=brl(statement.total)
+    )
+    valid_until = min(stored.offer.valid_until for stored, _ in lines)
+    question = turn.words("utter_offers_choose", valid_until=date_text(valid_until))
+    text = "\n".join([intro, *(line for _, line in lines), question])
+    buttons = [
+        (_title(number, stored.offer), f"/choose_option#{number}")
+        for number, (stored, _) in enumerate(lines, start=1)
+    ]
+    turn.send(choice_payload(text, buttons))
+
+
+def reason_text(turn: TurnView, proposal: Proposal, statement: Statement) -> str:
+    """Say why a wish was not granted as it was said; empty where it was."""
+    if not proposal.reasons:
+        return ""
+    terms = proposal.debt.terms
+    offers = [stored.offer for stored in proposal.offers]
+    limits = {
+        Reason.BELOW_CASH_PRICE: brl(min(offer.total for offer in offers)),
+        Reason.BELOW_MIN_INSTALLMENT: brl(terms.min_installment),
+        Reason.TOO_MANY_INSTALLMENTS: str(terms.max_installments),
+        Reason.BELOW_MIN_DOWN_PAYMENT: brl(terms.min_down_payment),
+        Reason.NO_INSTALLMENTS: "1",
+        Reason.DATE_TOO_FAR: date_text(offers[0].payments[0].due_date),
+    }
+    reasons = " ".join(
+        turn.words(f"utter_reason_{reason.value}", limit=limits[reason])
+        for reason in proposal.reasons
+    )
+    return turn.words("utter_wish_not_possible", reason=reasons)
+
+
+def interest_text(offer: Offer) -> str:
+    """Say the interest of a plan."""
+    if not offer.monthly_interest_pct:
+        return "sem juros"
+    return f"com juros de {percent_text(offer.monthly_interest_pct)} ao mês"
+
+
+def _line(turn: TurnView, number: int, offer: Offer) -> str:
+    if offer.kind is OfferKind.CASH:
+        due = date_text(offer.payments[0].due_date)
+        if not offer.discount:
+            return turn.words(
+                "utter_offer_cash_plain", number=str(number), total=brl(offer.total), due_date=due
+            )
+        return turn.words(
+            "utter_offer_cash",
+            number=str(number),
+            total=brl(offer.total),
+            discount_pct=percent_text(offer.discount_pct).rstrip("%"),
+            discount=brl(offer.discount),
+            due_date=due,
+        )
+    first: Installment = offer.installments[0]
+    values = {
+        "number": str(number),
+        "count": str(len(offer.installments)),
+        "amount": brl(first.amount),
+        "total": brl(offer.total),
+        "first_due": date_text(first.due_date),
+        "interest": interest_text(offer),
+    }
+    if offer.down_payment:
+        down = brl(offer.down_payment)
+        return turn.words("utter_offer_installments_down", down=down, **values)
+    return turn.words("utter_offer_installments", **values)
+
+
+def _title(number: int, offer: Offer) -> str:
+    """Name an offer on its button, 20 characters at most."""
+    if offer.kind is OfferKind.CASH:
+        return f"{number}. À vista"[:MAX_TITLE]
+    down = "Entrada + " if offer.down_payment else ""
+    return f"{number}. {down}{len(offer.installments)} vezes"[:MAX_TITLE]

@@ -1,0 +1,57 @@
+"""Paying: the code, whether the money came, what to do when it fails."""
+
+from __future__ import annotations
+
+from rasa_sdk.events import SlotSet
+
+from actions.pix import say_charge
+from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
+from quita.domain.business_days import local_day
+from quita.domain.money import brl
+
+BOLETO_INTENTS = {"ask_boleto", "ask_boleto_digits"}
+
+
+class ActionSendPaymentCode(QuitaAction):
+    """Sends the Pix of the next payment; a boleto that no bank registered is never shown."""
+
+    topic_name = "action_send_payment_code"
+
+    async def act(self, turn: TurnView) -> Events:
+        """Send the code, or say what must come before it."""
+        if turn.intent in BOLETO_INTENTS:
+            turn.say("utter_boleto_not_here")
+            return [SlotSet("expecting", "human_or_pix")]
+        closed = await off_loop(turn.core.agreements.charge_next, turn.conversation_id)
+        if closed is None or closed.charge is None:
+            turn.say("utter_pix_needs_agreement")
+            return [SlotSet("expecting", "proposals")]
+        await say_charge(turn, closed.charge)
+        return [SlotSet("expecting", "nothing")]
+
+
+class ActionPaymentProblem(QuitaAction):
+    """Helps when a payment fails."""
+
+    topic_name = "action_payment_problem"
+
+    async def act(self, turn: TurnView) -> Events:
+        """Offer a new code, or a person."""
+        turn.say("utter_payment_problem")
+        return [SlotSet("expecting", "human_or_pix")]
+
+
+class ActionPaymentStatus(QuitaAction):
+    """Says whether a payment was seen: the truth, and nothing that is not yet known."""
+
+    topic_name = "action_payment_status"
+
+    async def act(self, turn: TurnView) -> Events:
+        """Tell the last confirmed payment, or that none is confirmed yet."""
+        paid = await off_loop(turn.core.agreements.last_paid, turn.conversation_id)
+        if paid is None or paid.paid_at is None:
+            turn.say("utter_payment_pending")
+            return []
+        day = date_text(local_day(paid.paid_at))
+        turn.say("utter_payment_known", amount=brl(paid.amount), date=day)
+        return []

@@ -1,0 +1,1 @@
+"""The bank's web hooks, free of I/O."""

@@ -1,0 +1,1 @@
+"""WhatsApp Business Cloud API: signatures and web hooks, free of I/O."""

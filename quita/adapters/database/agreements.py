@@ -1,0 +1,79 @@
+"""Agreements and their installments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from quita.adapters.database.repository import Repository, locked
+from quita.adapters.database.schema import agreements, installments
+from quita.domain.records import AgreedInstallment, Agreement, AgreementState
+
+_PLAIN = ("id", "offer_id", "person_id", "debt_id", "created_at")
+_INSTALLMENT = ("id", "agreement_id", "number", "due_date", "amount", "paid_at")
+
+
+class SqlAgreements(Repository):
+    """Fulfils the port Agreements."""
+
+    def add(self, agreement: Agreement) -> Agreement:
+        """Insert; where the offer has an agreement already, give that one unchanged.
+
+        A second agreement that would run on the same debt is a Conflict.
+        """
+        values = {name: getattr(agreement, name) for name in _PLAIN}
+        values["state"] = agreement.state.value
+        if self._insert_once(agreements, values, ["offer_id"]):
+            rows = [
+                {name: getattr(item, name) for name in _INSTALLMENT}
+                for item in agreement.installments
+            ]
+            self._connection.execute(insert(installments), rows)
+            return agreement
+        known = select(agreements).where(agreements.c.offer_id == agreement.offer_id)
+        return self._agreement(self._connection.execute(known).one())
+
+    def get(self, agreement_id: str) -> Agreement | None:
+        """Give an agreement, locked against other transactions that would change it."""
+        query = locked(select(agreements).where(agreements.c.id == agreement_id))
+        row = self._connection.execute(query).first()
+        return None if row is None else self._agreement(row)
+
+    def of_person(self, person_id: str) -> list[Agreement]:
+        """Give a person's agreements, newest first."""
+        newest_first = (agreements.c.created_at.desc(), agreements.c.id.desc())
+        query = select(agreements).where(agreements.c.person_id == person_id)
+        rows = self._connection.execute(query.order_by(*newest_first))
+        return [self._agreement(row) for row in rows.all()]
+
+    def set_state(self, agreement_id: str, state: AgreementState) -> None:
+        """Move an agreement on."""
+        change = update(agreements).where(agreements.c.id == agreement_id)
+        self._connection.execute(change.values(state=state.value))
+
+    def installment(self, installment_id: str) -> AgreedInstallment | None:
+        """Give one installment, locked against other transactions that would change it."""
+        query = locked(select(installments).where(installments.c.id == installment_id))
+        return next(_installments(self._connection.execute(query)), None)
+
+    def mark_paid(self, installment_id: str, at: datetime) -> None:
+        """Note when an installment was paid; the first payment stays."""
+        unpaid = (installments.c.id == installment_id, installments.c.paid_at.is_(None))
+        self._connection.execute(update(installments).where(*unpaid).values(paid_at=at))
+
+    def _agreement(self, row: Any) -> Agreement:
+        query = select(installments).where(installments.c.agreement_id == row.id)
+        items = self._connection.execute(query.order_by(installments.c.number))
+        return Agreement(
+            state=AgreementState(row.state),
+            installments=tuple(_installments(items)),
+            **{name: getattr(row, name) for name in _PLAIN},
+        )
+
+
+def _installments(rows: Iterable[Any]) -> Iterator[AgreedInstallment]:
+    for row in rows:
+        yield AgreedInstallment(**{name: getattr(row, name) for name in _INSTALLMENT})

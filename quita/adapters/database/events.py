@@ -1,0 +1,59 @@
+"""Events to publish, and the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from quita.adapters.database.repository import Repository
+from quita.adapters.database.schema import audit_trail, domain_events
+from quita.domain.events import Event
+
+_PLAIN = ("id", "type", "subject", "at", "data")
+
+
+class SqlEvents(Repository):
+    """Fulfils the port Events."""
+
+    def add(self, event: Event) -> None:
+        """Insert, to be published at once."""
+        values = {name: getattr(event, name) for name in _PLAIN}
+        values |= {"data": dict(event.data), "attempts": 0, "next_attempt_at": event.at}
+        self._connection.execute(insert(domain_events).values(**values))
+
+    def unpublished(self, now: datetime, limit: int) -> list[Event]:
+        """Give events whose next attempt is due, in the order in which they were written."""
+        columns = domain_events.c
+        query = select(domain_events).where(columns.next_attempt_at <= now)
+        rows = self._connection.execute(query.order_by(columns.seq).limit(limit))
+        return [Event(**{name: getattr(row, name) for name in _PLAIN}) for row in rows]
+
+    def published(self, event_id: str, at: datetime) -> None:
+        """Note that an event went out."""
+        self._set(event_id, published_at=at, next_attempt_at=None)
+
+    def retry_at(self, event_id: str, at: datetime) -> None:
+        """Count an attempt and say when the next one is due."""
+        self._set(event_id, attempts=domain_events.c.attempts + 1, next_attempt_at=at)
+
+    def audit(
+        self, actor: str, action: str, subject: str, details: Mapping[str, Any], at: datetime
+    ) -> None:
+        """Note who did what to what."""
+        values = {"actor": actor, "action": action, "subject": subject, "at": at}
+        row = insert(audit_trail).values(details=dict(details), **values)
+        self._connection.execute(row)
+
+    def trail(self, subject: str) -> list[Mapping[str, Any]]:
+        """Give what was done to a subject, oldest first: actor, action, details, at and so on."""
+        query = select(audit_trail).where(audit_trail.c.subject == subject)
+        rows = self._connection.execute(query.order_by(audit_trail.c.seq)).mappings()
+        return [dict(row) for row in rows]
+
+    def _set(self, event_id: str, **values: Any) -> None:
+        unpublished = domain_events.c.published_at.is_(None)
+        change = update(domain_events).where(domain_events.c.id == event_id, unpublished)
+        self._connection.execute(change.values(**values))

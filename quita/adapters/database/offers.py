@@ -1,0 +1,42 @@
+"""Offers that were shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from quita.adapters.database.codec import read_offer, write_offer
+from quita.adapters.database.repository import Repository, locked
+from quita.adapters.database.schema import offers
+from quita.domain.records import StoredOffer
+
+_PLAIN = ("id", "person_id", "debt_id", "conversation_id", "created_at", "accepted")
+
+
+class SqlOffers(Repository):
+    """Fulfils the port Offers."""
+
+    def add(self, offer: StoredOffer, key: str) -> StoredOffer:
+        """Insert under an idempotency key; a known key gives the offer already stored."""
+        values = {name: getattr(offer, name) for name in _PLAIN}
+        values |= {"key": key, "offer": write_offer(offer.offer)}
+        if self._insert_once(offers, values, ["key"]):
+            return offer
+        known = select(offers).where(offers.c.key == key)
+        return _offer(self._connection.execute(known).one())
+
+    def get(self, offer_id: str) -> StoredOffer | None:
+        """Give an offer, locked against other transactions that would accept it."""
+        query = locked(select(offers).where(offers.c.id == offer_id))
+        row = self._connection.execute(query).first()
+        return None if row is None else _offer(row)
+
+    def mark_accepted(self, offer_id: str) -> None:
+        """Note that the person took it."""
+        change = update(offers).where(offers.c.id == offer_id).values(accepted=True)
+        self._connection.execute(change)
+
+
+def _offer(row: Any) -> StoredOffer:
+    return StoredOffer(offer=read_offer(row.offer), **{name: getattr(row, name) for name in _PLAIN})

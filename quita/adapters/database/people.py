@@ -1,0 +1,132 @@
+"""People and the addresses behind which they may be; all that identifies them is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from quita.adapters.database.repository import Repository
+from quita.adapters.database.schema import (
+    addresses,
+    identity_failures,
+    people,
+    person_addresses,
+    suppressions,
+)
+from quita.domain.phone import equivalents
+from quita.domain.records import AddressKind, Person
+
+
+class SqlPeople(Repository):
+    """Fulfils the port People."""
+
+    def save(self, person: Person) -> str:
+        """Insert, or update the person of that CPF; give the id that is kept."""
+        seal = self._vault.encrypt
+        values = {
+            "name": seal(person.name),
+            "cpf": seal(person.cpf),
+            "cpf_index": self._vault.index("cpf", person.cpf),
+            "birth_date": seal(person.birth_date.isoformat()),
+            "email": self._sealed(person.email),
+        }
+        if self._insert_once(people, {"id": person.id, **values}, ["cpf_index"]):
+            return person.id
+        same = people.c.cpf_index == values["cpf_index"]
+        self._connection.execute(update(people).where(same).values(**values))
+        return str(self._connection.execute(select(people.c.id).where(same)).scalar_one())
+
+    def get(self, person_id: str) -> Person | None:
+        """Give a person."""
+        row = self._connection.execute(select(people).where(people.c.id == person_id)).first()
+        return None if row is None else self._person(row)
+
+    def ensure_address(self, kind: AddressKind, value: str) -> str:
+        """Give the id of an address, made if new."""
+        index = self._index(kind, value)
+        known = select(addresses.c.id).where(addresses.c.value_index == index)
+        found = self._connection.execute(known).scalar()
+        if found is not None:
+            return str(found)
+        values = {
+            "id": self._new_id(),
+            "kind": kind.value,
+            "value": self._vault.encrypt(value),
+            "value_index": index,
+        }
+        self._insert_once(addresses, values, ["value_index"])
+        return str(self._connection.execute(known).scalar_one())
+
+    def link(self, person_id: str, address_id: str, source: str) -> None:
+        """Tie an address to a person, once."""
+        values = {"person_id": person_id, "address_id": address_id, "source": source}
+        self._insert_once(person_addresses, values, ["person_id", "address_id"])
+
+    def at_address(self, address_id: str) -> list[Person]:
+        """Give the people who may be behind an address (phones match with and without the 9)."""
+        linked = select(person_addresses.c.person_id).where(
+            person_addresses.c.address_id.in_(self._same(address_id))
+        )
+        query = select(people).where(people.c.id.in_(linked)).order_by(people.c.id)
+        return [self._person(row) for row in self._connection.execute(query)]
+
+    def record_failure(self, address_id: str, person_id: str | None, at: datetime) -> None:
+        """Note a failed identity check."""
+        values = {"address_id": address_id, "person_id": person_id, "at": at}
+        self._connection.execute(insert(identity_failures).values(**values))
+
+    def failures(self, address_id: str, person_ids: Sequence[str], since: datetime) -> int:
+        """Count failed checks at that address or for any of those people, whichever is more."""
+        failed, count = identity_failures.c, func.count()
+        recent = select(count).where(failed.at >= since)
+        here = recent.where(failed.address_id.in_(self._same(address_id)))
+        theirs = recent.where(failed.person_id.in_(person_ids)).group_by(failed.person_id)
+        counts = [self._connection.execute(here).scalar_one()]
+        counts += self._connection.execute(theirs).scalars()
+        return int(max(counts))
+
+    def suppress(self, address_id: str, person_id: str | None, reason: str, at: datetime) -> None:
+        """Note that an address must not be written to."""
+        values = {"address_id": address_id, "person_id": person_id, "reason": reason, "at": at}
+        self._connection.execute(insert(suppressions).values(**values))
+
+    def lift_suppression(self, address_id: str, at: datetime) -> None:
+        """Lift whatever suppresses an address."""
+        running = self._suppressing(address_id)
+        self._connection.execute(update(suppressions).where(*running).values(lifted_at=at))
+
+    def suppressed(self, address_id: str) -> bool:
+        """Say whether an address is suppressed, be it under its other form."""
+        query = select(suppressions.c.seq).where(*self._suppressing(address_id)).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    def _suppressing(self, address_id: str) -> tuple[Any, Any]:
+        here = suppressions.c.address_id.in_(self._same(address_id))
+        return here, suppressions.c.lifted_at.is_(None)
+
+    def _same(self, address_id: str) -> list[str]:
+        """Give the ids of all forms of an address."""
+        known = select(addresses).where(addresses.c.id == address_id)
+        row = self._connection.execute(known).first()
+        if row is None or row.kind != AddressKind.PHONE.value:
+            return [address_id]
+        forms = equivalents(self._vault.decrypt(row.value))
+        indexes = [self._index(AddressKind.PHONE, form) for form in forms]
+        query = select(addresses.c.id).where(addresses.c.value_index.in_(indexes))
+        return list(self._connection.execute(query).scalars())
+
+    def _index(self, kind: AddressKind, value: str) -> str:
+        return self._vault.index(f"address:{kind.value}", value)
+
+    def _person(self, row: Any) -> Person:
+        opened = self._vault.decrypt
+        return Person(
+            id=row.id,
+            name=opened(row.name),
+            cpf=opened(row.cpf),
+            birth_date=date.fromisoformat(opened(row.birth_date)),
+            email=self._opened(row.email),
+        )

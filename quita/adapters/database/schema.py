@@ -1,0 +1,60 @@
+"""All tables, and the MetaData that holds them.
+
+A migration follows every change here: a test compares what the migrations make with this.
+"""
+
+from __future__ import annotations
+
+from quita.adapters.database.conversation_tables import (
+    audit_trail,
+    cases,
+    conversations,
+    domain_events,
+    inbound_messages,
+    outbox,
+    set_aside_updates,
+    turns,
+    users,
+)
+from quita.adapters.database.ledger_tables import (
+    LIVE_CHARGE,
+    addresses,
+    agreements,
+    charges,
+    creditors,
+    debts,
+    identity_failures,
+    installments,
+    offers,
+    payments,
+    people,
+    person_addresses,
+    suppressions,
+)
+from quita.adapters.database.tables import metadata
+
+__all__ = [
+    "LIVE_CHARGE",
+    "addresses",
+    "agreements",
+    "audit_trail",
+    "cases",
+    "charges",
+    "conversations",
+    "creditors",
+    "debts",
+    "domain_events",
+    "identity_failures",
+    "inbound_messages",
+    "installments",
+    "metadata",
+    "offers",
+    "outbox",
+    "payments",
+    "people",
+    "person_addresses",
+    "set_aside_updates",
+    "suppressions",
+    "turns",
+    "users",
+]

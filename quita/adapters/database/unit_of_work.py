@@ -1,0 +1,75 @@
+"""One transaction over all repositories: it commits at the end, or changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from quita.adapters.database.agreements import SqlAgreements
+from quita.adapters.database.cases import SqlCases
+from quita.adapters.database.charges import SqlCharges
+from quita.adapters.database.conversations import SqlConversations
+from quita.adapters.database.debts import SqlDebts
+from quita.adapters.database.events import SqlEvents
+from quita.adapters.database.messages import SqlMessages
+from quita.adapters.database.offers import SqlOffers
+from quita.adapters.database.outbox import SqlOutbox
+from quita.adapters.database.people import SqlPeople
+from quita.adapters.database.users import SqlUsers
+from quita.adapters.vault import Vault
+from quita.domain.errors import Conflict
+from quita.services import ports
+
+# PostgreSQL's SQLSTATE: serialization failure, deadlock, lock not available in time.
+_MET_ON_POSTGRESQL = {"40001", "40P01", "55P03"}
+_MET_ON_SQLITE = "is locked"  # sqlite3 gives no error codes before Python 3.11
+
+
+class SqlUnitOfWork:
+    """The repositories of one transaction; fulfils the port UnitOfWork."""
+
+    def __init__(self, connection: Connection, vault: Vault, new_id: ports.NewId) -> None:
+        """Tie the repositories to a connection that is in a transaction."""
+        parts = (connection, vault, new_id)
+        self.people: ports.People = SqlPeople(*parts)
+        self.debts: ports.Debts = SqlDebts(*parts)
+        self.offers: ports.Offers = SqlOffers(*parts)
+        self.agreements: ports.Agreements = SqlAgreements(*parts)
+        self.charges: ports.Charges = SqlCharges(*parts)
+        self.conversations: ports.Conversations = SqlConversations(*parts)
+        self.messages: ports.Messages = SqlMessages(*parts)
+        self.outbox: ports.Outbox = SqlOutbox(*parts)
+        self.events: ports.Events = SqlEvents(*parts)
+        self.cases: ports.Cases = SqlCases(*parts)
+        self.users: ports.Users = SqlUsers(*parts)
+
+
+class Database:
+    """Makes units of work: `with database() as tx: ...`; fulfils UnitOfWorkFactory."""
+
+    def __init__(self, engine: Engine, vault: Vault, new_id: ports.NewId) -> None:
+        """Wire an engine of make_engine, the vault, and what makes ids of rows."""
+        self.engine, self._vault, self._new_id = engine, vault, new_id
+
+    @contextmanager
+    def __call__(self) -> Iterator[ports.UnitOfWork]:
+        """Run one transaction.
+
+        Raises:
+            Conflict: another transaction got there first; nothing was stored.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield SqlUnitOfWork(connection, self._vault, self._new_id)
+        except DBAPIError as error:
+            if isinstance(error, IntegrityError) or _met_another(error):
+                raise Conflict("another transaction got there first") from error
+            raise
+
+
+def _met_another(error: DBAPIError) -> bool:
+    code = getattr(error.orig, "pgcode", None)
+    return code in _MET_ON_POSTGRESQL or _MET_ON_SQLITE in str(error.orig)

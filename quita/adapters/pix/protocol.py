@@ -1,0 +1,155 @@
+"""Speaks Bacen's API Pix 2.9 without I/O: what to ask, what to make of it, how tokens live.
+
+Each call is a generator that yields requests and is sent their answers; both clients carry the
+same ones. Hand-written: no sound public client exists (idempotent creation, refunds as list or
+object, codes that the bank leaves out).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from quita.adapters.pix.answers import check_accepted, read_charge, read_token
+from quita.adapters.pix.config import PixConfig
+from quita.adapters.pix.http_messages import HttpRequest, HttpResponse
+from quita.domain.errors import ProviderRefused
+from quita.services.ports import PixCharge, PixRequest
+
+T = TypeVar("T")
+Exchange = Generator[HttpRequest, HttpResponse, T]
+
+SCOPES = "cob.write cob.read webhook.write"
+EARLY_SECONDS = 60.0
+MAX_NAME, MAX_TEXT = 200, 140
+REMOVED = "REMOVIDA_PELO_USUARIO_RECEBEDOR"
+_REMOVED_BY_ANYBODY = (REMOVED, "REMOVIDA_PELO_PSP")
+_BAD_REQUEST, _UNAUTHORIZED, _NOT_FOUND, _CONFLICT, _UNPROCESSABLE = 400, 401, 404, 409, 422
+
+
+class PixProtocol:
+    """The calls of one receiver. May be shared: the worst of a race is a second token."""
+
+    def __init__(self, config: PixConfig, monotonic: Callable[[], float]) -> None:
+        """Take the access and a clock that only goes forward, in seconds."""
+        self._config, self._monotonic = config, monotonic
+        self._token: str | None = None
+        self._token_until = 0.0
+
+    def create(self, request: PixRequest) -> Exchange[PixCharge]:
+        """Create an immediate charge; the same request again gives the same charge.
+
+        A bank may refuse the repetition of a txid (API Pix 2.9, `PUT /cob/{txid}`, says it in
+        words of its own): so a refused one is looked up, and taken if amount and key are ours.
+
+        Raises:
+            ProviderRefused: the bank refuses it, holds another charge under the txid, or gives a
+                code that cannot be paid.
+            ProviderUnavailable: no answer, or none that can be read.
+        """
+        url = self._config.charge_url(request.txid)
+        answer = yield from self._call("PUT", url, charge_body(request, self._config.pix_key))
+        if answer.status in (_BAD_REQUEST, _CONFLICT, _UNPROCESSABLE):
+            known = yield from self._call("GET", url)
+            if known.status != _NOT_FOUND:
+                charge = read_charge(known, self._config, request.txid, to_pay=True)
+                if charge.amount != request.amount:
+                    raise ProviderRefused("the txid is taken by a charge of another amount")
+                return charge
+        return read_charge(answer, self._config, request.txid, to_pay=True)
+
+    def get(self, txid: str) -> Exchange[PixCharge]:
+        """Look a charge up, with its payments; `code` is empty where it cannot be paid any more.
+
+        Raises:
+            ProviderRefused: there is none, or the answer is not of it.
+            ProviderUnavailable: no answer, or none that can be read.
+        """
+        answer = yield from self._call("GET", self._config.charge_url(txid))
+        return read_charge(answer, self._config, txid, to_pay=False)
+
+    def withdraw(self, txid: str) -> Exchange[None]:
+        """Make a charge unpayable; one that is already removed is left.
+
+        Raises:
+            ProviderRefused: it was paid, or there is none.
+            ProviderUnavailable: no answer.
+        """
+        url = self._config.charge_url(txid)
+        answer = yield from self._call("PATCH", url, {"status": REMOVED})
+        if answer.status in (_BAD_REQUEST, _CONFLICT, _UNPROCESSABLE):
+            known = yield from self._call("GET", url)
+            charge = read_charge(known, self._config, txid, to_pay=False)
+            if charge.status in _REMOVED_BY_ANYBODY:
+                return
+        check_accepted(answer)
+
+    def register_webhook(self, url: str) -> Exchange[None]:
+        """Ask that Pix be told to `{url}/pix`.
+
+        Raises:
+            ProviderRefused: the bank does not take the address.
+            ProviderUnavailable: no answer.
+        """
+        answer = yield from self._call("PUT", self._config.webhook_url(), {"webhookUrl": url})
+        check_accepted(answer)
+
+    def _call(
+        self, method: str, url: str, body: dict[str, Any] | None = None
+    ) -> Exchange[HttpResponse]:
+        token = yield from self._living_token()
+        answer = yield _request(method, url, token, body)
+        if answer.status != _UNAUTHORIZED:
+            return answer
+        if self._token == token:  # else somebody else has fetched a new one meanwhile
+            self._token = None
+        token = yield from self._living_token()
+        return (yield _request(method, url, token, body))
+
+    def _living_token(self) -> Exchange[str]:
+        if self._token is not None and self._monotonic() < self._token_until:
+            return self._token
+        asked_at = self._monotonic()
+        answer = yield HttpRequest(
+            "POST",
+            self._config.token_address,
+            {
+                "Authorization": self._config.basic_authorization,
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept": "application/json",
+            },
+            urlencode({"grant_type": "client_credentials", "scope": SCOPES}).encode("ascii"),
+        )
+        self._token, seconds = read_token(answer)
+        self._token_until = asked_at + seconds - EARLY_SECONDS
+        return self._token
+
+
+def charge_body(request: PixRequest, pix_key: str) -> dict[str, Any]:
+    """Give the body that asks for a charge (API Pix 2.9, CobSolicitada)."""
+    body: dict[str, Any] = {
+        "calendario": {"expiracao": request.expires_in},
+        "devedor": {
+            "cpf": request.debtor_cpf,
+            "nome": _line(request.debtor_name, MAX_NAME),
+        },
+        "valor": {"original": f"{request.amount:.2f}"},
+        "chave": pix_key,
+    }
+    text = _line(request.text, MAX_TEXT)
+    return {**body, "solicitacaoPagador": text} if text else body
+
+
+def _request(method: str, url: str, token: str, body: dict[str, Any] | None) -> HttpRequest:
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    if body is None:
+        return HttpRequest(method, url, headers)
+    headers["Content-Type"] = "application/json"
+    return HttpRequest(method, url, headers, json.dumps(body).encode("ascii"))
+
+
+def _line(text: str, limit: int) -> str:
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return " ".join(printable.split())[:limit].rstrip()

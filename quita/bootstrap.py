@@ -1,0 +1,207 @@
+"""Wires everything once a process: settings in, services out. Nothing happens on import."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timezone
+from functools import cached_property, lru_cache
+
+from quita import settings as settings_module
+from quita.adapters.database.engine import make_engine
+from quita.adapters.database.unit_of_work import Database
+from quita.adapters.phrases import YamlPhrases
+from quita.adapters.pix.client_async import AsyncPixClient
+from quita.adapters.pix.client_sync import PixClient
+from quita.adapters.pix.config import PixConfig
+from quita.adapters.vault import Vault
+from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
+from quita.adapters.whatsapp.client_sync import WhatsAppClient
+from quita.adapters.whatsapp.delivery import WhatsAppDelivery
+from quita.domain.identity import cnpj_text
+from quita.services.agreements import Agreements
+from quita.services.cases import Cases
+from quita.services.charges import ChargeService
+from quita.services.contact import Contact
+from quita.services.debts import DebtBook
+from quita.services.desk import Desk
+from quita.services.dialogue import Dialogue
+from quita.services.identity import Identity
+from quita.services.inbox import Inbox, Timing
+from quita.services.messenger import Messenger
+from quita.services.offers import Offers
+from quita.services.ownership import Ownership
+from quita.services.payments import PaymentService
+from quita.services.ports import Clock
+from quita.services.turns import TurnRunner
+from quita.settings import ROOT, PixSettings, Settings
+
+
+class Container:
+    """The services of one process, each made when it is first asked for."""
+
+    def __init__(self, settings: Settings, clock: Clock, new_id: Callable[[], str]) -> None:
+        """Take what everything hangs on."""
+        self.settings, self.clock, self.new_id = settings, clock, new_id
+
+    @cached_property
+    def database(self) -> Database:
+        """The main database; migrations are `quita migrate`'s."""
+        vault = Vault(self.settings.secret_key)
+        return Database(make_engine(self.settings.database_url), vault, self.new_id)
+
+    @cached_property
+    def phrases(self) -> YamlPhrases:
+        """What is said outside a dialogue, from domain/."""
+        return YamlPhrases(ROOT / "domain", company_facts(self.settings))
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Receiving."""
+        timing = Timing(typing_window=self.settings.typing_window)
+        return Inbox(self.database, self.clock, self.new_id, timing)
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Who answers."""
+        return Ownership(self.database, self.clock, self.new_id, self.settings.public_url)
+
+    @cached_property
+    def contact(self) -> Contact:
+        """Who must not be written to."""
+        return Contact(self.database, self.clock, self.new_id)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Proof of identity."""
+        return Identity(self.database, self.clock)
+
+    @cached_property
+    def debts(self) -> DebtBook:
+        """Statements."""
+        return DebtBook(self.database, self.clock)
+
+    @cached_property
+    def offers(self) -> Offers:
+        """Bargaining."""
+        return Offers(self.database, self.clock, self.new_id)
+
+    @cached_property
+    def charges(self) -> ChargeService:
+        """Charges at the bank; the payer's text names no debt, for others may pay."""
+        text = f"Pagamento {self.settings.company.name}"
+        return ChargeService(self.database, self.clock, self.new_id, text)
+
+    @cached_property
+    def agreements(self) -> Agreements:
+        """Closing deals."""
+        return Agreements(self.database, self.clock, self.new_id, self.charges)
+
+    @cached_property
+    def messenger(self) -> Messenger:
+        """What is written to a person by itself: late codes, confirmed payments."""
+        company = self.settings.company
+        return Messenger(self.phrases, self.clock, company.name, cnpj_text(company.cnpj))
+
+    @cached_property
+    def payments(self) -> PaymentService:
+        """Booking payments."""
+        return PaymentService(
+            self.database, self.clock, self.new_id, self.messenger.payment_confirmed
+        )
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Cases for humans."""
+        return Cases(self.database, self.clock, self.new_id, self.contact)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What agents see."""
+        return Desk(self.database, self.clock)
+
+    @cached_property
+    def delivery(self) -> WhatsAppDelivery:
+        """Delivering the outbox."""
+        return WhatsAppDelivery(self.database, self.clock, self.worker)
+
+    @cached_property
+    def worker(self) -> str:
+        """This process's name in leases."""
+        return self.new_id()
+
+    def turns(self, dialogue: Dialogue) -> TurnRunner:
+        """The turn runner over a dialogue engine."""
+        return TurnRunner(
+            self.database,
+            self.inbox,
+            self.ownership,
+            self.contact,
+            self.phrases,
+            dialogue,
+            self.clock,
+            self.settings.public_url,
+        )
+
+    def whatsapp_sync(self) -> WhatsAppClient:
+        """A client of the Graph API for worker and command line."""
+        number = self.settings.require_whatsapp()
+        return WhatsAppClient(number.graph_url, number.phone_number_id, number.access_token)
+
+    def whatsapp_async(self) -> AsyncWhatsAppClient:
+        """A client of the Graph API for the running event loop."""
+        number = self.settings.require_whatsapp()
+        return AsyncWhatsAppClient(number.graph_url, number.phone_number_id, number.access_token)
+
+    def pix_sync(self) -> PixClient:
+        """A client of the bank for worker and command line."""
+        return PixClient(pix_config(self.settings.require_pix()))
+
+    @cached_property
+    def _pix_async(self) -> AsyncPixClient:
+        return AsyncPixClient(pix_config(self.settings.require_pix()))
+
+    def pix_async(self) -> AsyncPixClient:
+        """The client of the bank for this process's event loop."""
+        return self._pix_async
+
+
+def build(
+    settings: Settings | None = None,
+    *,
+    clock: Clock | None = None,
+    new_id: Callable[[], str] | None = None,
+) -> Container:
+    """Wire a container; what is not given comes from the environment and the real clock."""
+    return Container(
+        settings or settings_module.load(),
+        clock or (lambda: datetime.now(timezone.utc)),
+        new_id or (lambda: uuid.uuid4().hex),
+    )
+
+
+@lru_cache(maxsize=1)
+def container() -> Container:
+    """Give this process's container: Rasa makes channels and actions by itself, so they ask here."""
+    return build()
+
+
+def company_facts(settings: Settings) -> dict[str, str]:
+    """Give the placeholders that every response may hold."""
+    return {
+        "company_name": settings.company.name,
+        "company_cnpj": cnpj_text(settings.company.cnpj),
+        "public_url": settings.public_url,
+    }
+
+
+def pix_config(settings: PixSettings) -> PixConfig:
+    """Give the Pix client's configuration."""
+    return PixConfig(
+        api_url=settings.api_url,
+        client_id=settings.client_id,
+        client_secret=settings.client_secret,
+        pix_key=settings.key,
+        cert_file=settings.cert_file,
+        key_file=settings.cert_key_file,
+    )

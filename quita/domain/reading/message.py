@@ -1,0 +1,98 @@
+"""One message on its way through the readers: its tokens, and which of them are spoken for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from quita.domain.reading.entity import Entity
+from quita.domain.reading.numbers import Number, read_number
+from quita.domain.reading.tokens import Kind, Token, tokenize
+
+_NO_STOPS = frozenset("ºª$%")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Tokens that a reader claims: from `first` up to, not with, `last`.
+
+    `entity` is empty for what is only kept from other readers (an hour, a protocol number).
+    """
+
+    entity: str
+    value: str
+    first: int
+    last: int
+
+
+@dataclass
+class Message:
+    """A message, the day it was sent on, and what the assistant asked last."""
+
+    text: str
+    sent_on: date
+    asked: str | None = None
+    tokens: list[Token] = field(init=False)
+    _taken: list[bool] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Cut the text."""
+        self.tokens = tokenize(self.text)
+        self._taken = [False] * len(self.tokens)
+
+    def __len__(self) -> int:
+        """Count the tokens."""
+        return len(self.tokens)
+
+    def word(self, place: int) -> str:
+        """Give the token at a place, or an empty string outside the message."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+    def words(self, first: int, last: int) -> list[str]:
+        """Give the tokens of a span that may reach over the message's edges."""
+        return [token.text for token in self.tokens[max(first, 0) : max(last, 0)]]
+
+    def says(self, place: int, *words: str) -> bool:
+        """Say whether these words stand from a place on."""
+        return self.words(place, place + len(words)) == list(words) and place >= 0
+
+    def kind(self, place: int) -> Kind | None:
+        """Tell what stands at a place, None outside the message."""
+        return self.tokens[place].kind if 0 <= place < len(self.tokens) else None
+
+    def glued(self, place: int) -> bool:
+        """Say whether the token at a place touches the one before it."""
+        return 0 <= place < len(self.tokens) and self.tokens[place].glued
+
+    def stops(self, place: int) -> bool:
+        """Say whether a phrase ends before this place (a sign, a new line, the end)."""
+        if not 0 <= place < len(self.tokens):
+            return True
+        token = self.tokens[place]
+        return token.line or (token.kind is Kind.SIGN and token.text not in _NO_STOPS)
+
+    def number(self, place: int) -> Number | None:
+        """Read the number that begins at a place, if nobody claimed it."""
+        number = read_number(self.tokens, place) if 0 <= place < len(self.tokens) else None
+        return number if number and self.free(number.first, number.last) else None
+
+    def free(self, first: int, last: int) -> bool:
+        """Say whether nobody claimed any of these tokens."""
+        return not any(self._taken[first:last])
+
+    def places(self) -> Iterator[int]:
+        """Go over the places that nobody claimed, also while claims are being made."""
+        return (place for place in range(len(self.tokens)) if not self._taken[place])
+
+    def claim(self, finding: Finding) -> bool:
+        """Keep the tokens for one finding, unless some are spoken for."""
+        if finding.first >= finding.last or not self.free(finding.first, finding.last):
+            return False
+        self._taken[finding.first : finding.last] = [True] * (finding.last - finding.first)
+        return True
+
+    def entity(self, finding: Finding) -> Entity:
+        """Give a finding its place in the original text."""
+        start, end = self.tokens[finding.first].start, self.tokens[finding.last - 1].end
+        return Entity(finding.entity, finding.value, start, end)

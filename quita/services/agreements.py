@@ -1,0 +1,162 @@
+"""Closing a deal: once for each offer, with its first charge, in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quita.domain.business_days import local_day
+from quita.domain.debt import Creditor, Debt
+from quita.domain.events import AGREEMENT_CREATED, Event
+from quita.domain.records import (
+    AgreedInstallment,
+    Agreement,
+    AgreementState,
+    Charge,
+    Person,
+    StoredOffer,
+)
+from quita.services.access import verified_person
+from quita.services.charges import PIX, ChargeService
+from quita.services.offers import standing_offer
+from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A deal with what is needed to tell of it. `new` is False where it had been made before."""
+
+    agreement: Agreement
+    creditor: Creditor
+    charge: Charge | None
+    protocol: str
+    new: bool
+
+
+class Agreements:
+    """Agreements of verified people."""
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId, charges: ChargeService
+    ) -> None:
+        """Wire the ports."""
+        self._uow, self._clock, self._new_id, self._charges = uow, clock, new_id, charges
+
+    def accept(self, conversation_id: str, offer_id: str) -> Closed:
+        """Make the agreement of an offer, once, and ask for its first charge.
+
+        Raises:
+            NotVerified: identity is not proven.
+            OfferNotAvailable: expired, changed, or not this person's.
+        """
+        now = self._clock()
+        with self._uow() as tx:
+            conversation, person = verified_person(tx, conversation_id, now)
+            debt, stored = standing_offer(tx, person.id, offer_id, local_day(now))
+            draft = self._draft(stored, debt, person)
+            agreement = tx.agreements.add(draft)
+            new = agreement.id == draft.id
+            if new:
+                self._seal(tx, stored, debt, agreement, conversation_id)
+            charge = self._next_charge(tx, agreement, conversation_id, person)
+            return Closed(agreement, debt.creditor, charge, conversation.protocol, new)
+
+    def current(self, conversation_id: str) -> Closed | None:
+        """Give the person's newest live agreement, without asking for a charge.
+
+        Raises:
+            NotVerified: identity is not proven.
+        """
+        with self._uow() as tx:
+            conversation, person = verified_person(tx, conversation_id, self._clock())
+            live = self._live(tx, person)
+            if live is None:
+                return None
+            agreement, debt = live
+            return Closed(agreement, debt.creditor, None, conversation.protocol, new=False)
+
+    def charge_next(self, conversation_id: str) -> Closed | None:
+        """Ask for the charge of the next unpaid installment of the newest live agreement.
+
+        Raises:
+            NotVerified: identity is not proven.
+        """
+        with self._uow() as tx:
+            conversation, person = verified_person(tx, conversation_id, self._clock())
+            live = self._live(tx, person)
+            if live is None:
+                return None
+            agreement, debt = live
+            charge = self._next_charge(tx, agreement, conversation_id, person)
+            return Closed(agreement, debt.creditor, charge, conversation.protocol, new=False)
+
+    def last_paid(self, conversation_id: str) -> AgreedInstallment | None:
+        """Give the payment of this person that was confirmed last, and look for a newer one.
+
+        Raises:
+            NotVerified: identity is not proven.
+        """
+        now = self._clock()
+        with self._uow() as tx:
+            _, person = verified_person(tx, conversation_id, now)
+            agreements = tx.agreements.of_person(person.id)
+            for agreement in agreements:
+                due = agreement.next_due
+                live = tx.charges.live(due.id, PIX) if due else None
+                if live:
+                    tx.charges.check_at(live.txid, now)
+            paid = [i for agreement in agreements for i in agreement.installments if i.paid_at]
+            return max(paid, key=lambda item: item.paid_at or now, default=None)
+
+    def _live(self, tx: UnitOfWork, person: Person) -> tuple[Agreement, Debt] | None:
+        for agreement in tx.agreements.of_person(person.id):
+            if agreement.state in (AgreementState.ACTIVE, AgreementState.LATE):
+                debt = tx.debts.get(agreement.debt_id)
+                if debt is not None:
+                    return agreement, debt
+        return None
+
+    def _draft(self, stored: StoredOffer, debt: Debt, person: Person) -> Agreement:
+        agreement_id = self._new_id()
+        installments = tuple(
+            AgreedInstallment(self._new_id(), agreement_id, p.number, p.due_date, p.amount)
+            for p in stored.offer.payments
+        )
+        return Agreement(
+            agreement_id,
+            stored.id,
+            person.id,
+            debt.id,
+            AgreementState.ACTIVE,
+            self._clock(),
+            installments,
+        )
+
+    def _seal(
+        self,
+        tx: UnitOfWork,
+        stored: StoredOffer,
+        debt: Debt,
+        agreement: Agreement,
+        conversation_id: str,
+    ) -> None:
+        now = self._clock()
+        tx.offers.mark_accepted(stored.id)
+        tx.debts.set_status(debt.id, "agreed")
+        data = {
+            "conversation": conversation_id,
+            "agreement": agreement.id,
+            "debt": debt.external_id,
+            "creditor": debt.creditor.cnpj,
+            "total": str(stored.offer.total),
+            "installments": [[str(p.due_date), str(p.amount)] for p in stored.offer.payments],
+        }
+        tx.events.add(Event(self._new_id(), AGREEMENT_CREATED, agreement.id, now, data))
+        tx.events.audit("person", "accept_offer", conversation_id, {"offer": stored.id}, now)
+
+    def _next_charge(
+        self, tx: UnitOfWork, agreement: Agreement, conversation_id: str, person: Person
+    ) -> Charge | None:
+        due = agreement.next_due
+        if due is None:
+            return None
+        return self._charges.request(tx, agreement, due, conversation_id, person)

@@ -1,0 +1,124 @@
+"""Offers to a verified person: made by the domain's engine, kept under the id that accepts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from quita.domain.business_days import local_day
+from quita.domain.debt import Debt, Standing
+from quita.domain.errors import NotFound, OfferNotAvailable
+from quita.domain.offer import Answer, Offer, Quote, Reason, Wish, answer_wish, opening_offers
+from quita.domain.records import StoredOffer
+from quita.services.access import verified_person
+from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Offers for one debt, ready to be shown; `reasons` tell why a wish was not met as said."""
+
+    debt: Debt
+    offers: tuple[StoredOffer, ...]
+    reasons: tuple[Reason, ...] = ()
+
+
+class Offers:
+    """Bargaining over one debt at a time."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId) -> None:
+        """Wire the ports."""
+        self._uow, self._clock, self._new_id = uow, clock, new_id
+
+    def opening(self, conversation_id: str, debt_id: str, key: str) -> Proposal:
+        """Make the first offers for a debt; `key` makes a repetition give the same ones.
+
+        Raises:
+            NotVerified, NotFound, OfferNotAvailable: the debt may not be offered.
+        """
+        return self._propose(conversation_id, debt_id, Wish(), key)
+
+    def wish(self, conversation_id: str, debt_id: str, wish: Wish, key: str) -> Proposal:
+        """Answer a wish within the debt's terms; raises as opening() does."""
+        return self._propose(conversation_id, debt_id, wish, key)
+
+    def shown(self, conversation_id: str, offer_id: str) -> tuple[Debt, StoredOffer]:
+        """Give an offer of this person that still stands, with its debt.
+
+        Raises:
+            NotVerified: identity is not proven.
+            OfferNotAvailable: not this person's, expired, or its terms changed since.
+        """
+        now = self._clock()
+        with self._uow() as tx:
+            _, person = verified_person(tx, conversation_id, now)
+            return standing_offer(tx, person.id, offer_id, local_day(now))
+
+    def _propose(self, conversation_id: str, debt_id: str, wish: Wish, key: str) -> Proposal:
+        now = self._clock()
+        day = local_day(now)
+        with self._uow() as tx:
+            conversation, person = verified_person(tx, conversation_id, now)
+            debt = tx.debts.get(debt_id)
+            if debt is None or debt.person_id != person.id:
+                raise NotFound("no such debt of this person")
+            if debt.standing(day) is not Standing.OPEN:
+                raise OfferNotAvailable(debt.standing(day).value)
+            answer = self._answer(debt, day, wish)
+            stored = tuple(
+                tx.offers.add(
+                    StoredOffer(self._new_id(), person.id, debt.id, conversation.id, offer, now),
+                    f"{key}:{ordinal}",
+                )
+                for ordinal, offer in enumerate(answer.offers)
+            )
+            return Proposal(debt, stored, answer.reasons)
+
+    def _answer(self, debt: Debt, day: date, wish: Wish) -> Answer:
+        quote = quote_of(debt, day)
+        return Answer(opening_offers(quote)) if wish == Wish() else answer_wish(quote, wish)
+
+
+def quote_of(debt: Debt, day: date) -> Quote:
+    """Put a debt on the table for a day."""
+    return Quote(debt.statement(day).total, debt.days_overdue(day), debt.terms, day)
+
+
+def standing_offer(
+    tx: UnitOfWork, person_id: str, offer_id: str, day: date
+) -> tuple[Debt, StoredOffer]:
+    """Give an offer that may still be accepted, with its debt.
+
+    Raises:
+        OfferNotAvailable: "unknown", "expired" or "changed".
+    """
+    stored = tx.offers.get(offer_id)
+    if stored is None or stored.person_id != person_id:
+        raise OfferNotAvailable("unknown")
+    debt = tx.debts.get(stored.debt_id)
+    if debt is None:
+        raise OfferNotAvailable("unknown")
+    if stored.accepted:
+        return debt, stored
+    if day > stored.offer.valid_until:
+        raise OfferNotAvailable("expired")
+    if debt.standing(day) is not Standing.OPEN or not _still_offered(debt, stored.offer):
+        raise OfferNotAvailable("changed")
+    return debt, stored
+
+
+def _still_offered(debt: Debt, offer: Offer) -> bool:
+    """An offer stands while the creditor's figures and terms are those it was made from."""
+    same_terms = debt.terms.monthly_interest_pct == offer.monthly_interest_pct or (
+        len(offer.payments) == 1
+    )
+    if debt.updated_amount is None:
+        return same_terms and offer.owed >= debt.original_amount
+    return same_terms and debt.statement(offer.valid_until).total == offer.owed
+
+
+def find(offers: Sequence[StoredOffer], option: int) -> StoredOffer | None:
+    """Give the offer that a person picked by number (from 1; -1 is the last), or None."""
+    index = option - 1 if option > 0 else len(offers) + option
+    return offers[index] if 0 <= index < len(offers) else None

@@ -1,0 +1,251 @@
+"""Confirming payments: the bank is asked, booked once, and everything that follows is one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from quita.domain.business_days import local_day
+from quita.domain.errors import Conflict, NotFound, ProviderRefused, ProviderUnavailable
+from quita.domain.events import PAYMENT_CONFIRMED, Event
+from quita.domain.money import ZERO, brl
+from quita.domain.records import (
+    AgreedInstallment,
+    Agreement,
+    AgreementState,
+    Charge,
+    ChargeState,
+    Payment,
+)
+from quita.services.payment_cases import open_case
+from quita.services.ports import (
+    Clock,
+    NewId,
+    PixCharge,
+    PixProvider,
+    UnitOfWork,
+    UnitOfWorkFactory,
+)
+
+CONCLUDED = "CONCLUIDA"
+REMOVED = ("REMOVIDA_PELO_USUARIO_RECEBEDOR", "REMOVIDA_PELO_PSP")
+LOOKS = tuple(timedelta(seconds=seconds) for seconds in (30, 90, 390, 1290))
+"""Ages at which a charge is looked up: after 30 s, then 1, 5 and 15 min later; then hourly."""
+
+THEN_EVERY = timedelta(hours=1)
+GRACE = timedelta(minutes=2)  # a payment made in the last second is settled by then
+SOON = timedelta(minutes=1)
+BATCH = 20
+
+OnConfirmed = Callable[[UnitOfWork, Charge, Payment, Agreement, bool], None]
+
+
+class PaymentService:
+    """Finds out what was paid, by callbacks that only hint and by polling that needs no hint."""
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId, on_confirmed: OnConfirmed
+    ) -> None:
+        """Wire the ports.
+
+        Args:
+            on_confirmed: called in the transaction that books a payment, with the charge, the
+                payment, the agreement, and whether that settles it.
+        """
+        self._uow, self._clock, self._new_id = uow, clock, new_id
+        self._on_confirmed = on_confirmed
+
+    def notice(self, txids: Iterable[str]) -> int:
+        """Have the charges that a callback names looked up now; give how many of them are open.
+
+        A charge that we gave up cannot be looked up again, so a human is told of it.
+
+        Raises:
+            Conflict: nothing was noted; the bank tells again, and polling finds it anyway.
+        """
+        now = self._clock()
+        count = 0
+        with self._uow() as tx:
+            for txid in sorted(set(txids)):  # in one order, so that two callbacks do not deadlock
+                charge = tx.charges.by_txid(txid)
+                if charge is None:
+                    tx.events.audit("psp", "payment:unknown_txid", txid, {}, now)
+                elif charge.state is ChargeState.ISSUED:
+                    tx.charges.check_at(txid, now)
+                    count += 1
+                elif charge.state in (ChargeState.WITHDRAWN, ChargeState.FAILED):
+                    self._human(tx, charge, "o banco avisou de um Pix numa cobrança já encerrada")
+        return count
+
+    def check_due(self, provider: PixProvider) -> int:
+        """Look up the charges that are due; give how many turned out to be paid.
+
+        Stops at the first call that the bank does not answer: the rest stays due.
+        """
+        with self._uow() as tx:
+            due = tx.charges.due_for_check(self._clock(), BATCH)
+        count = 0
+        for charge in due:
+            try:
+                count += self._check(charge, provider)
+            except ProviderUnavailable:
+                break
+            except Conflict:
+                continue  # another process is at it; it stays due
+        return count
+
+    def _check(self, charge: Charge, provider: PixProvider) -> bool:
+        # The next time is written before the bank is asked: a callback that comes meanwhile brings
+        # it forward, and the answer to an older question does not put it back.
+        now = self._clock()
+        with self._uow() as tx:
+            tx.charges.check_at(charge.txid, next_look(charge, now))
+        try:
+            bank = provider.get(charge.txid)
+        except ProviderUnavailable:
+            with self._uow() as tx:
+                tx.charges.check_at(charge.txid, min(next_look(charge, now), now + SOON))
+            raise
+        except ProviderRefused as error:
+            self._unknown(charge, str(error))
+            return False
+        with self._uow() as tx:
+            current = tx.charges.get(charge.id)
+            if current is None or current.state is not ChargeState.ISSUED:
+                return False
+            return self._take(tx, current, bank)
+
+    def _take(self, tx: UnitOfWork, charge: Charge, bank: PixCharge) -> bool:
+        now = self._clock()
+        for paid in bank.payments:
+            payment = Payment(
+                self._new_id(), paid.end_to_end_id, charge.id, paid.amount, paid.paid_at
+            )
+            if tx.charges.add_payment(payment):
+                self._audit(tx, charge, "payment:booked", _details(payment), now)
+        booked = tx.charges.payments_of(charge.id)
+        if bank.status == CONCLUDED and booked:
+            return self._conclude(tx, charge, bank, booked)
+        if bank.status in REMOVED or now >= last_look(charge):
+            self._end(tx, charge, bank, booked)
+        return False
+
+    def _conclude(
+        self, tx: UnitOfWork, charge: Charge, bank: PixCharge, booked: list[Payment]
+    ) -> bool:
+        total = sum((payment.amount for payment in booked), ZERO)
+        if total != charge.amount or bank.amount != charge.amount:
+            tx.charges.set_state(charge.id, ChargeState.FAILED)
+            details = {"expected": str(charge.amount), "paid": str(total)}
+            self._audit(tx, charge, "payment:other_amount", details, self._clock())
+            self._human(tx, charge, f"foram pagos {brl(total)} em vez de {brl(charge.amount)}")
+            return False
+        tx.charges.set_state(charge.id, ChargeState.PAID)
+        installment = tx.agreements.installment(charge.installment_id)
+        if installment is None:
+            raise NotFound("the charge's installment is gone")
+        if installment.paid_at is not None:
+            self._audit(tx, charge, "payment:twice", {"paid": str(total)}, self._clock())
+            self._human(tx, charge, f"a parcela já estava paga; entraram mais {brl(total)}")
+            return False
+        self._settle(tx, charge, installment, booked[-1])
+        return True
+
+    def _settle(
+        self, tx: UnitOfWork, charge: Charge, installment: AgreedInstallment, payment: Payment
+    ) -> None:
+        now = self._clock()
+        tx.agreements.mark_paid(installment.id, payment.paid_at)
+        agreement = tx.agreements.get(charge.agreement_id)
+        debt = tx.debts.get(agreement.debt_id) if agreement else None
+        if agreement is None or debt is None:
+            raise NotFound("the charge's agreement is gone")
+        state = _state_after(agreement, now)
+        if state is not agreement.state:
+            tx.agreements.set_state(agreement.id, state)
+            agreement = replace(agreement, state=state)
+        settled = state is AgreementState.SETTLED
+        if settled:
+            tx.debts.set_status(debt.id, "settled")
+        elif state in (AgreementState.BROKEN, AgreementState.CANCELLED):
+            self._human(tx, charge, f"{brl(payment.amount)} pagos num acordo que não vale mais")
+        data = {
+            "conversation": charge.conversation_id,
+            "agreement": agreement.id,
+            "debt": debt.external_id,
+            "creditor": debt.creditor.cnpj,
+            "installment": installment.number,
+            "settled": settled,
+            **_details(payment),
+        }
+        tx.events.add(Event(self._new_id(), PAYMENT_CONFIRMED, agreement.id, now, data))
+        self._audit(tx, charge, "payment:confirmed", {"settled": settled}, now)
+        self._on_confirmed(tx, charge, payment, agreement, settled)
+
+    def _end(self, tx: UnitOfWork, charge: Charge, bank: PixCharge, booked: list[Payment]) -> None:
+        """Withdraw a charge that nobody can pay; where money came all the same, tell a human."""
+        tx.charges.set_state(charge.id, ChargeState.WITHDRAWN)
+        self._audit(tx, charge, "charge:withdrawn", {"status": bank.status}, self._clock())
+        if booked or bank.status == CONCLUDED:
+            total = sum((payment.amount for payment in booked), ZERO)
+            self._human(tx, charge, f"no banco está como {bank.status}, com {brl(total)} recebidos")
+
+    def _unknown(self, charge: Charge, reason: str) -> None:
+        """Note that the bank does not show a charge that it gave us; at the end tell a human."""
+        now = self._clock()
+        with self._uow() as tx:
+            current = tx.charges.get(charge.id)
+            if current is None or current.state is not ChargeState.ISSUED:
+                return
+            self._audit(tx, current, "charge:not_shown", {"reason": reason}, now)
+            if now >= last_look(current):
+                tx.charges.set_state(current.id, ChargeState.WITHDRAWN)
+                self._human(tx, current, f"o banco não mostra a cobrança ({reason})")
+
+    def _human(self, tx: UnitOfWork, charge: Charge, what: str) -> None:
+        note = f"Confira no banco o Pix {charge.txid}, de {brl(charge.amount)}: {what}."
+        open_case(tx, charge, note, f"payment:{charge.id}", self._new_id(), self._clock())
+
+    def _audit(
+        self,
+        tx: UnitOfWork,
+        charge: Charge,
+        action: str,
+        details: Mapping[str, object],
+        now: datetime,
+    ) -> None:
+        tx.events.audit("system", action, charge.id, {"txid": charge.txid, **details}, now)
+
+
+def next_look(charge: Charge, now: datetime) -> datetime:
+    """Say when an open charge is looked up after now: ever less often, up to its last time."""
+    last = last_look(charge)
+    if now >= last:
+        return now + SOON
+    ages = (charge.created_at + age for age in LOOKS)
+    return min(next((at for at in ages if at > now), now + THEN_EVERY), last)
+
+
+def last_look(charge: Charge) -> datetime:
+    """Say when a charge that is still not paid is given up."""
+    return charge.expires_at + GRACE
+
+
+def _state_after(agreement: Agreement, now: datetime) -> AgreementState:
+    """Give the state of an agreement after a payment; one that was ended stays so."""
+    if agreement.state not in (AgreementState.ACTIVE, AgreementState.LATE):
+        return agreement.state
+    due = agreement.next_due
+    if due is None:
+        return AgreementState.SETTLED
+    late = due.due_date < local_day(now)
+    return agreement.state if late else AgreementState.ACTIVE
+
+
+def _details(payment: Payment) -> dict[str, object]:
+    return {
+        "end_to_end_id": payment.end_to_end_id,
+        "amount": str(payment.amount),
+        "paid_at": payment.paid_at.isoformat(),
+    }

@@ -1,0 +1,179 @@
+"""Settings from the environment: read once, checked at the start, never at import."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from quita.domain.errors import Misconfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+ASSISTANT_PORT, ACTIONS_PORT, SANDBOX_PORT = 5005, 5055, 5090
+
+
+@dataclass(frozen=True)
+class WhatsAppSettings:
+    """One WhatsApp business number (facts of Meta's app dashboard)."""
+
+    graph_url: str
+    phone_number_id: str
+    access_token: str = field(repr=False)
+    app_secret: str = field(repr=False)
+    verify_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PixSettings:
+    """The receiver's bank by Bacen's API Pix."""
+
+    api_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    key: str
+    cert_file: str | None
+    cert_key_file: str | None
+
+
+@dataclass(frozen=True)
+class Company:
+    """The operating company: it, never the creditor, says who writes."""
+
+    name: str
+    cnpj: str
+    city: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a process needs to know; times in seconds where not said otherwise."""
+
+    production: bool
+    var: Path
+    database_url: str
+    tracker_url: str
+    public_url: str
+    secret_key: str = field(repr=False)
+    company: Company
+    typing_window: timedelta
+    whatsapp: WhatsAppSettings | None
+    pix: PixSettings | None
+    events_webhook_url: str | None
+    events_webhook_secret: str | None = field(repr=False)
+    amqp_url: str | None = field(repr=False)
+
+    def require_whatsapp(self) -> WhatsAppSettings:
+        """Give the WhatsApp settings.
+
+        Raises:
+            Misconfigured: none are set.
+        """
+        if self.whatsapp is None:
+            raise Misconfigured(
+                "WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET, WHATSAPP_VERIFY_TOKEN, "
+                "WHATSAPP_PHONE_NUMBER_ID and WHATSAPP_GRAPH_URL are not all set; "
+                "`make run` sets them to the sandbox"
+            )
+        return self.whatsapp
+
+    def require_pix(self) -> PixSettings:
+        """Give the bank's settings.
+
+        Raises:
+            Misconfigured: none are set.
+        """
+        if self.pix is None:
+            raise Misconfigured(
+                "PIX_API_URL, PIX_CLIENT_ID, PIX_CLIENT_SECRET and PIX_KEY are not all set; "
+                "`make run` sets them to the sandbox"
+            )
+        return self.pix
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Raises:
+        Misconfigured: a value is missing or wrong; the message names it.
+    """
+    env = os.environ if environment is None else environment
+    mode = env.get("QUITA_ENV", "development")
+    if mode not in ("development", "production"):
+        raise Misconfigured("QUITA_ENV is development or production")
+    production = mode == "production"
+    var = Path(env.get("QUITA_VAR", str(ROOT / "var")))
+    return Settings(
+        production=production,
+        var=var,
+        database_url=env.get("QUITA_DATABASE_URL") or f"sqlite:///{var / 'quita.db'}",
+        tracker_url=env.get("QUITA_TRACKER_URL") or f"sqlite:///{var / 'tracker.db'}",
+        public_url=env.get("QUITA_PUBLIC_URL", f"http://127.0.0.1:{ASSISTANT_PORT}").rstrip("/"),
+        secret_key=_secret(env, var, production),
+        company=Company(
+            env.get("QUITA_COMPANY_NAME", "Quita Recuperação de Crédito Ltda."),
+            env.get("QUITA_COMPANY_CNPJ", "11.222.333/0001-81"),
+            env.get("QUITA_COMPANY_CITY", "São Paulo"),
+        ),
+        typing_window=_seconds(env, "QUITA_TYPING_WINDOW", "1.2"),
+        whatsapp=_whatsapp(env),
+        pix=_pix(env),
+        events_webhook_url=env.get("QUITA_EVENTS_WEBHOOK_URL") or None,
+        events_webhook_secret=env.get("QUITA_EVENTS_WEBHOOK_SECRET") or None,
+        amqp_url=env.get("QUITA_AMQP_URL") or None,
+    )
+
+
+def _secret(env: Mapping[str, str], var: Path, production: bool) -> str:
+    given = env.get("QUITA_SECRET_KEY")
+    if given:
+        return given
+    if production:
+        raise Misconfigured("QUITA_SECRET_KEY is not set; in production it is never made up")
+    kept = var / "secret_key"
+    if not kept.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        made = var / f"secret_key.{os.getpid()}"
+        made.write_text(secrets.token_urlsafe(48))
+        made.chmod(0o600)
+        with contextlib.suppress(FileExistsError):  # two processes at once agree on the first's
+            os.link(made, kept)
+        made.unlink()
+    return kept.read_text().strip()
+
+
+def _seconds(env: Mapping[str, str], name: str, default: str) -> timedelta:
+    try:
+        seconds = float(env.get(name) or default)
+    except ValueError:
+        raise Misconfigured(f"{name} is a number of seconds") from None
+    if not 0 <= seconds <= 60:
+        raise Misconfigured(f"{name} lies between 0 and 60 seconds")
+    return timedelta(seconds=seconds)
+
+
+def _whatsapp(env: Mapping[str, str]) -> WhatsAppSettings | None:
+    values = {
+        "graph_url": env.get("WHATSAPP_GRAPH_URL", ""),
+        "phone_number_id": env.get("WHATSAPP_PHONE_NUMBER_ID", ""),
+        "access_token": env.get("WHATSAPP_ACCESS_TOKEN", ""),
+        "app_secret": env.get("WHATSAPP_APP_SECRET", ""),
+        "verify_token": env.get("WHATSAPP_VERIFY_TOKEN", ""),
+    }
+    return WhatsAppSettings(**values) if all(values.values()) else None
+
+
+def _pix(env: Mapping[str, str]) -> PixSettings | None:
+    values = {
+        "api_url": env.get("PIX_API_URL", ""),
+        "client_id": env.get("PIX_CLIENT_ID", ""),
+        "client_secret": env.get("PIX_CLIENT_SECRET", ""),
+        "key": env.get("PIX_KEY", ""),
+    }
+    if not all(values.values()):
+        return None
+    cert, cert_key = env.get("PIX_CERT_FILE") or None, env.get("PIX_CERT_KEY_FILE") or None
+    return PixSettings(**values, cert_file=cert, cert_key_file=cert_key)

@@ -1,0 +1,123 @@
+"""Failures on demand: the next so many calls of a provider, or web hooks, go wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict, dataclass
+from sqlite3 import Row
+
+from sandbox.store import Store
+
+TARGETS = ("graph", "bank")
+CALL_KINDS = ("timeout", "http_500", "rate_limit", "error_code", "failed_status")
+HOOK_KINDS = ("webhook_duplicates", "webhook_disorder", "wrong_webhook")
+HANG_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One failure to come.
+
+    Attributes:
+        target: "graph" or "bank".
+        kind: what goes wrong. On calls: timeout (no answer), http_500, rate_limit, error_code
+            (graph: Meta's code; bank: an HTTP status) and failed_status (graph: accepted, then
+            a `failed` status). On web hooks: webhook_duplicates (delivered twice),
+            webhook_disorder (overtaken by later ones) and wrong_webhook (bank: a false callback
+            goes ahead of the true one).
+        code: Meta's error code for error_code and failed_status.
+        times: how many calls or web hooks are hit.
+        accepted: with timeout, whether the call took effect before the silence.
+    """
+
+    target: str
+    kind: str
+    code: int | None = None
+    times: int = 1
+    accepted: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what the sandbox cannot do.
+
+        Raises:
+            ValueError: unknown target or kind, a missing code, or fewer than one time.
+        """
+        if self.target not in TARGETS:
+            raise ValueError(f"target must be one of {', '.join(TARGETS)}")
+        if self.kind not in CALL_KINDS + HOOK_KINDS:
+            raise ValueError(f"kind must be one of {', '.join(CALL_KINDS + HOOK_KINDS)}")
+        if self.kind in ("error_code", "failed_status") and self.code is None:
+            raise ValueError(f"{self.kind} needs a code")
+        if self.times < 1:
+            raise ValueError("times must be at least 1")
+
+
+class Faults:
+    """The failures to come, oldest first; they survive a restart."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the store that keeps them."""
+        self._store = store
+        self._closing = asyncio.Event()
+
+    def add(self, fault: Fault) -> None:
+        """Order a failure."""
+        self._store.insert(
+            "INSERT INTO faults (target, kind, code, accepted, remaining) VALUES (?, ?, ?, ?, ?)",
+            fault.target,
+            fault.kind,
+            fault.code,
+            int(fault.accepted),
+            fault.times,
+        )
+
+    def pending(self) -> list[dict[str, object]]:
+        """Give what is still to come, `times` being what is left."""
+        rows = self._store.all("SELECT * FROM faults WHERE remaining > 0 ORDER BY id")
+        return [asdict(_fault(row)) for row in rows]
+
+    def clear(self) -> None:
+        """Forget every failure."""
+        self._store.write("DELETE FROM faults")
+
+    def take_call(self, target: str) -> Fault | None:
+        """Use up one failure of calls to the target, or give None."""
+        return self._take(target, CALL_KINDS)
+
+    def take_hook(self, target: str, kind: str) -> bool:
+        """Use up one failure of the target's web hooks."""
+        return self._take(target, (kind,)) is not None
+
+    def _take(self, target: str, kinds: tuple[str, ...]) -> Fault | None:
+        marks = ", ".join("?" * len(kinds))
+        row = self._store.one(
+            "SELECT * FROM faults WHERE remaining > 0 AND target = ? "
+            f"AND kind IN ({marks}) ORDER BY id LIMIT 1",
+            target,
+            *kinds,
+        )
+        if row is None:
+            return None
+        self._store.write("UPDATE faults SET remaining = remaining - 1 WHERE id = ?", row["id"])
+        return _fault(row)
+
+    async def hang(self) -> None:
+        """Stay silent until the caller has surely given up, or the sandbox closes."""
+        try:
+            await asyncio.wait_for(self._closing.wait(), HANG_SECONDS)
+        except asyncio.TimeoutError:
+            return
+
+    def close(self) -> None:
+        """Let every hanging call end."""
+        self._closing.set()
+
+
+def _fault(row: Row) -> Fault:
+    return Fault(
+        target=row["target"],
+        kind=row["kind"],
+        code=row["code"],
+        times=row["remaining"],
+        accepted=bool(row["accepted"]),
+    )

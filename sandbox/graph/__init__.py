@@ -1,0 +1,1 @@
+"""WhatsApp's Cloud API (Graph v23.0): sending, media, web hooks, delivery statuses."""

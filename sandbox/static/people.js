@@ -1,0 +1,41 @@
+// The panel beside the phone: who there is to be, and what they know.
+import { avatar, byId, copy, h, icon } from "./dom.js";
+import { phone as shown } from "./format.js";
+
+export function drawPeople(people, current, use) {
+  byId("people-count").textContent = people.length ? `${people.length} pessoas` : "";
+  byId("people").replaceChildren(...(people.length ? people.map((one) => card(one, one.phone === current, use)) : [nobody()]));
+}
+
+function card(person, current, use) {
+  const action = current
+    ? h("p", { class: "in-use" }, icon("sent"), "Em uso neste telefone")
+    : h("button", { class: "button ghost", type: "button", onclick: () => use(person.phone, person.name) }, "Usar este telefone");
+  return h("li", { class: current ? "person current" : "person" },
+    h("div", { class: "person-head" }, avatar(person.name, person.phone), h("h3", {}, person.name)),
+    person.note ? h("p", { class: "person-note" }, person.note) : null,
+    h("dl", { class: "facts" },
+      fact("Telefone", shown(person.phone), person.phone),
+      fact("CPF", person.cpf, person.cpf),
+      fact("Nascimento", person.birth_date, person.birth_date)),
+    h("p", { class: "hints" },
+      "CPF:",
+      hint("3 primeiros", person.cpf_start),
+      hint("3 últimos", person.cpf_end)),
+    action);
+}
+
+function fact(label, text, value) {
+  const name = `Copiar ${label === "CPF" ? "CPF" : label.toLowerCase()}`;
+  const button = h("button", { class: "icon-button", type: "button", "aria-label": name, title: name, onclick: () => copy(value, `${label}: copiado`) }, icon("copy"));
+  return h("div", { class: "fact" }, h("dt", {}, label), h("dd", {}, text), button);
+}
+
+const hint = (label, value) =>
+  h("button", { class: "hint", type: "button", title: "Copiar", onclick: () => copy(value, `${value}: copiado`) }, `${label}: ${value}`);
+
+function nobody() {
+  return h("li", { class: "nobody" },
+    "Ninguém por aqui ainda. Rode ", h("code", {}, "quita demo"),
+    " para criar pessoas com dívidas de exemplo, ou adicione um aparelho pelo botão +.");
+}

@@ -1,0 +1,1 @@
+"""Sets up the project's Python environment with nothing but Python's own library (3.8 or later)."""

@@ -1,0 +1,281 @@
+"""Pix BR Codes: what is built can be read back, and nothing that was altered passes for it."""
+
+from __future__ import annotations
+
+import string
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quita.domain.errors import InvalidBrCode
+from quita.domain.pix import (
+    MAX_LENGTH,
+    NO_TXID,
+    BrCode,
+    build_dynamic,
+    build_static,
+    crc16,
+    parse,
+    plain,
+)
+
+# The example of Bacen's "Manual de Padrões para Iniciação do Pix".
+MANUAL = (
+    "00020126580014br.gov.bcb.pix0136123e4567-e12b-12d1-a456-426655440000"
+    "5204000053039865802BR5913Fulano de Tal6008BRASILIA62070503***63041D3D"
+)
+# Examples of Bacen's API Pix (openapi.yaml), with a recurrence.
+API_COMPOSITE = (
+    "00020101021226760014br.gov.bcb.pix2554pix.example.com/qr/v2/8b3da2f39a4140d1a91abd93113bd441"
+    "5204000053039865802BR5913Fulano de Tal6008BRASILIA62070503***"
+    "80800014br.gov.bcb.pix2558pix.example.com/qr/v2/rec/94ed2badcbc04c15b0bb7fa353194890"
+    "63047741"
+)
+API_RECURRENCE = (
+    "00020126180014br.gov.bcb.pix5204000053039865802BR5913Fulano de Tal6008BRASILIA62070503***"
+    "80800014br.gov.bcb.pix2558pix.example.com/qr/v2/rec/2353c790eefb11eaadc10242ac120002"
+    "630462C9"
+)
+LOCATION = "pix.example.com/qr/v2/2353c790eefb11eaadc10242ac120002"
+
+visible = st.characters(min_codepoint=0x21, max_codepoint=0x7E)
+keys = st.text(visible, min_size=1, max_size=77)
+urls = keys.filter(lambda url: "://" not in url)
+letters = st.sampled_from(string.ascii_letters + string.digits)
+txids = st.text(letters, min_size=1, max_size=25) | st.just(NO_TXID)
+amounts = st.none() | st.decimals("0.01", "9999999999.99", places=2)
+names = st.text(max_size=60).filter(lambda name: plain(name, 15) != "")
+
+
+def sealed(body: str) -> str:
+    """Give a code its check code, whatever is in it."""
+    return body + "6304" + crc16(body + "6304")
+
+
+def field(tag: str, *parts: str) -> str:
+    """Write one field, counted by itself."""
+    value = "".join(parts)
+    return f"{tag}{len(value):02d}{value}"
+
+
+HEAD = field("00", "01")
+KEY = field("26", field("00", "br.gov.bcb.pix"), field("01", "a@b.br"))
+ADDRESS = field("26", field("00", "br.gov.bcb.pix"), field("25", "a.b/c"))
+REAIS, BRAZIL = field("53", "986"), field("58", "BR")
+NAME, CITY = field("59", "LOJA"), field("60", "RIO")
+TXID = field("62", field("05", "***"))
+
+
+def test_check_value_of_the_crc_is_29b1() -> None:
+    assert crc16("123456789") == "29B1"
+
+
+def test_short_check_code_is_padded_with_zeros() -> None:
+    code = build_static("chave@exemplo.com.br", "Loja", "Recife", txid="T291")
+    assert code.endswith("630400A5")
+    assert parse(code).txid == "T291"
+
+
+def test_example_of_the_manual_is_read() -> None:
+    assert parse(MANUAL) == BrCode(
+        kind="static",
+        key="123e4567-e12b-12d1-a456-426655440000",
+        url=None,
+        recurrence_url=None,
+        amount=None,
+        merchant_name="Fulano de Tal",
+        merchant_city="BRASILIA",
+        txid=NO_TXID,
+    )
+
+
+def test_examples_of_the_api_are_read_with_their_recurrence() -> None:
+    composite, recurrence = parse(API_COMPOSITE), parse(API_RECURRENCE)
+    assert (composite.kind, recurrence.kind) == ("composite_dynamic", "recurrence")
+    assert composite.url == "pix.example.com/qr/v2/8b3da2f39a4140d1a91abd93113bd441"
+    assert composite.recurrence_url == (
+        "pix.example.com/qr/v2/rec/94ed2badcbc04c15b0bb7fa353194890"
+    )
+    assert (recurrence.key, recurrence.url) == (None, None)
+
+
+def test_dynamic_code_is_written_field_by_field_as_the_manual_says() -> None:
+    body = (
+        "000201"
+        "010212"
+        f"26{18 + 4 + len(LOCATION)}0014br.gov.bcb.pix25{len(LOCATION)}{LOCATION}"
+        "52040000"
+        "5303986"
+        "5802BR"
+        "5908QUITA SA"
+        "6009SAO PAULO"
+        "62070503***"
+    )
+    assert build_dynamic(LOCATION, "Quita S/A".replace("/", ""), "São Paulo") == sealed(body)
+
+
+@given(keys, names, names, amounts, txids, st.text(max_size=90))
+def test_static_code_reads_back_as_it_was_built(
+    key: str, name: str, city: str, amount: Decimal | None, txid: str, text: str
+) -> None:
+    code = build_static(key, name, city, amount=amount, txid=txid, text=text)
+    assert len(code) <= MAX_LENGTH
+    assert code.isascii()
+    assert parse(code) == BrCode(
+        "static", key, None, None, amount, plain(name, 25), plain(city, 15), txid
+    )
+
+
+@given(urls, names, names)
+def test_dynamic_code_reads_back_as_it_was_built(url: str, name: str, city: str) -> None:
+    code = build_dynamic(url, name, city)
+    assert parse(code) == BrCode(
+        "dynamic", None, url, None, None, plain(name, 25), plain(city, 15), NO_TXID
+    )
+
+
+@given(st.data(), st.sampled_from([MANUAL, API_COMPOSITE, API_RECURRENCE]))
+def test_single_changed_character_is_refused_or_read_differently(
+    data: st.DataObject, code: str
+) -> None:
+    at = data.draw(st.integers(0, len(code) - 1))
+    other = data.draw(st.characters().filter(lambda char: char != code[at]))
+    changed = code[:at] + other + code[at + 1 :]
+    try:
+        assert parse(changed) != parse(code)
+    except InvalidBrCode:
+        return
+
+
+@pytest.mark.parametrize("at", range(len(MANUAL)))
+def test_every_character_counts_also_its_case(at: int) -> None:
+    for other in {MANUAL[at].swapcase(), "0", "1", "A", " "} - {MANUAL[at]}:
+        with pytest.raises(InvalidBrCode):
+            parse(MANUAL[:at] + other + MANUAL[at + 1 :])
+
+
+@given(st.text(max_size=600))
+def test_whatever_is_no_code_is_refused_and_nothing_else_happens(text: str) -> None:
+    with pytest.raises(InvalidBrCode):
+        parse(text)
+
+
+@given(st.text(max_size=200))
+def test_rubbish_under_a_right_check_code_is_refused(text: str) -> None:
+    printable = "".join(char for char in text if char.isprintable())
+    with pytest.raises(InvalidBrCode):
+        parse(sealed(printable))
+
+
+def test_half_of_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(InvalidBrCode):
+        parse(MANUAL.replace("Fulano", "Fulan\ud800"))
+
+
+def test_white_space_around_a_pasted_code_is_harmless() -> None:
+    assert parse(f"\n  {MANUAL} \n") == parse(MANUAL)
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (HEAD + KEY + REAIS + field("58", "US") + NAME + CITY + TXID, "Brazilian"),
+        (HEAD + KEY + field("53", "840") + BRAZIL + NAME + CITY + TXID, "Brazilian"),
+        (HEAD + KEY + KEY + REAIS + BRAZIL + NAME + CITY + TXID, "repeated"),
+        (field("00", "02") + KEY + REAIS + BRAZIL + NAME + CITY + TXID, "begins"),
+        (HEAD + field("26", field("01", "a@b.br")) + REAIS + BRAZIL + NAME + CITY, "neither"),
+        (HEAD + KEY[:-1] + REAIS + BRAZIL + NAME + CITY + TXID, "structure"),
+        (HEAD + KEY + REAIS + BRAZIL + CITY + TXID, "59"),
+        (HEAD + KEY + REAIS + BRAZIL + NAME + TXID, "60"),
+        (HEAD + KEY + REAIS + BRAZIL + NAME + CITY, "62"),
+        (HEAD + KEY + REAIS + BRAZIL + NAME + CITY + field("62", field("03", "A")), "05"),
+        (HEAD + KEY + REAIS + field("54", "0.00") + BRAZIL + NAME + CITY + TXID, "zero"),
+        (HEAD + KEY + REAIS + field("54", "10,00") + BRAZIL + NAME + CITY + TXID, "number"),
+        (HEAD + KEY + REAIS + field("54", "١٢٣") + BRAZIL + NAME + CITY + TXID, "number"),
+    ],
+)
+def test_broken_field_under_a_right_check_code_is_named(broken: str, reason: str) -> None:
+    with pytest.raises(InvalidBrCode, match=reason):
+        parse(sealed(broken))
+
+
+def test_code_with_both_a_key_and_an_address_is_refused() -> None:
+    both = field("26", field("00", "br.gov.bcb.pix"), field("01", "a@b.br"), field("25", "a.b/c"))
+    with pytest.raises(InvalidBrCode, match="not both"):
+        parse(sealed(HEAD + both + REAIS + BRAZIL + NAME + CITY + TXID))
+
+
+def test_check_code_inside_the_last_field_is_none() -> None:
+    body = HEAD + KEY + REAIS + BRAZIL + NAME + CITY + TXID + "9908"
+    with pytest.raises(InvalidBrCode, match="63"):
+        parse(sealed(body))
+
+
+def test_amount_beside_an_address_is_ignored() -> None:
+    body = HEAD + ADDRESS + REAIS + field("54", "1.00") + BRAZIL + NAME + CITY + TXID
+    assert parse(sealed(body)).amount is None
+
+
+def test_name_of_the_scheme_in_capitals_is_taken() -> None:
+    loud = field("26", field("00", "BR.GOV.BCB.PIX"), field("01", "a@b.br"))
+    assert parse(sealed(HEAD + loud + REAIS + BRAZIL + NAME + CITY + TXID)).key == "a@b.br"
+
+
+@pytest.mark.parametrize("key", ["", "k" * 78, "com espaço", "açaí@exemplo.com.br", "quebra\n"])
+def test_key_that_no_code_can_hold_is_refused(key: str) -> None:
+    with pytest.raises(InvalidBrCode):
+        build_static(key, "Loja", "Recife")
+
+
+@pytest.mark.parametrize("url", ["", "u" * 78, f"https://{LOCATION}", "a b", "pix.exemplo.com/ç"])
+def test_address_that_no_code_can_hold_is_refused(url: str) -> None:
+    with pytest.raises(InvalidBrCode):
+        build_dynamic(url, "Loja", "Recife")
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "0.001", "10000000000.00", "NaN", "Infinity"])
+def test_amount_that_no_code_can_hold_is_refused(amount: str) -> None:
+    with pytest.raises(InvalidBrCode):
+        build_static("chave", "Loja", "Recife", amount=Decimal(amount))
+
+
+@pytest.mark.parametrize("txid", ["", "a" * 26, "com-hifen", "ação", "****"])
+def test_txid_that_no_static_code_can_hold_is_refused(txid: str) -> None:
+    with pytest.raises(InvalidBrCode):
+        build_static("chave", "Loja", "Recife", txid=txid)
+
+
+@pytest.mark.parametrize(("name", "city"), [("", "Recife"), ("Loja", "  "), ("日本", "Recife")])
+def test_receiver_of_whom_nothing_readable_is_left_is_refused(name: str, city: str) -> None:
+    with pytest.raises(InvalidBrCode):
+        build_dynamic(LOCATION, name, city)
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "folded"),
+    [
+        ("Credora São João & Cia", 25, "CREDORA SAO JOAO CIA"),
+        ("Cobrança nº 1ª (última)", 25, "COBRANCA NO 1A ULTIMA"),
+        ("Associação Beneficente de Crédito", 25, "ASSOCIACAO BENEFICENTE DE"),
+        ("Pão  de\tAçúcar 👍", 25, "PAO DE ACUCAR"),
+        ("100% $ * + - . / :", 25, "100% $ * + - . / :"),
+    ],
+)
+def test_text_is_folded_to_what_strict_payers_read(text: str, limit: int, folded: str) -> None:
+    assert plain(text, limit) == folded
+
+
+def test_text_for_the_payer_is_cut_where_a_long_key_leaves_no_room() -> None:
+    room = {size: build_static("k" * size, "Loja", "Recife", text="Parcela 1") for size in (66, 73)}
+    assert "0207PARCELA" in room[66]
+    assert "PARCELA" not in room[73]
+    assert parse(room[73]).key == "k" * 73
+    longest = build_static("k" * 77, "Loja", "Recife", text="Parcela 1")
+    assert parse(longest).key == "k" * 77
+
+
+def test_text_that_folds_to_nothing_leaves_no_empty_field() -> None:
+    without = build_static("chave", "Loja", "Recife")
+    assert build_static("chave", "Loja", "Recife", text="👍") == without
