@@ -35,7 +35,7 @@ train: ## Train the assistant's model from data/ and domain/
 lint: ## Check style, types and the layers' import contracts
 	@$(SETUP) --dev
 	@failed=; \
-	for check in "ruff check" "ruff format --check" "mypy" "lint-imports"; do \
+	for check in "ruff check" "ruff format --check" "mypy" "lint-imports --no-logo"; do \
 		echo "== $$check"; $(BIN)/$$check || failed="$$failed [$$check]"; \
 	done; \
 	if [ -n "$$failed" ]; then echo "lint: failed:$$failed"; exit 1; fi

@@ -10,15 +10,19 @@ from functools import cached_property, lru_cache
 from quita import settings as settings_module
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
+from quita.adapters.passwords import Argon2Hasher
 from quita.adapters.phrases import YamlPhrases
 from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
 from quita.adapters.pix.config import PixConfig
+from quita.adapters.policies import PolicyFiles
+from quita.adapters.publisher import WebhookPublisher
 from quita.adapters.vault import Vault
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.delivery import WhatsAppDelivery
 from quita.domain.identity import cnpj_text
+from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
 from quita.services.cases import Cases
 from quita.services.charges import ChargeService
@@ -32,6 +36,7 @@ from quita.services.messenger import Messenger
 from quita.services.offers import Offers
 from quita.services.ownership import Ownership
 from quita.services.payments import PaymentService
+from quita.services.portfolio import Portfolio
 from quita.services.ports import Clock
 from quita.services.turns import TurnRunner
 from quita.settings import ROOT, PixSettings, Settings
@@ -121,6 +126,11 @@ class Container:
         return Desk(self.database, self.clock)
 
     @cached_property
+    def accounts(self) -> Accounts:
+        """Who signs in to the desk."""
+        return Accounts(self.database, Argon2Hasher(), self.new_id, self.clock)
+
+    @cached_property
     def delivery(self) -> WhatsAppDelivery:
         """Delivering the outbox."""
         return WhatsAppDelivery(self.database, self.clock, self.worker)
@@ -142,6 +152,19 @@ class Container:
             self.clock,
             self.settings.public_url,
         )
+
+    def publisher(self) -> WebhookPublisher:
+        """What sends events to the company's web hook."""
+        s = self.settings
+        return WebhookPublisher(
+            self.database, self.clock, s.public_url, s.events_webhook_url, s.events_webhook_secret
+        )
+
+    @cached_property
+    def portfolio(self) -> Portfolio:
+        """Loading portfolio files."""
+        policies = PolicyFiles(ROOT / "policies")
+        return Portfolio(self.database, policies, self.new_id, self.clock)
 
     def whatsapp_sync(self) -> WhatsAppClient:
         """A client of the Graph API for worker and command line."""

@@ -41,11 +41,16 @@ class PixSettings:
 
 @dataclass(frozen=True)
 class Company:
-    """The operating company: it, never the creditor, says who writes."""
+    """The operating company: it, never the creditor, says who writes.
+
+    Attributes:
+        dpo_email: of the person in charge of personal data (encarregado, LGPD 41).
+    """
 
     name: str
     cnpj: str
     city: str
+    dpo_email: str = "encarregado@quita.example"
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             env.get("QUITA_COMPANY_NAME", "Quita Recuperação de Crédito Ltda."),
             env.get("QUITA_COMPANY_CNPJ", "11.222.333/0001-81"),
             env.get("QUITA_COMPANY_CITY", "São Paulo"),
+            env.get("QUITA_COMPANY_DPO_EMAIL") or Company.dpo_email,
         ),
         typing_window=_seconds(env, "QUITA_TYPING_WINDOW", "1.2"),
         whatsapp=_whatsapp(env),

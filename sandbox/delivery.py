@@ -35,12 +35,14 @@ class Route:
         headers: what to add for a body (a signature).
         accepts: which HTTP statuses mean "taken".
         on_attempt: told whether the receiver took it, with the delivery's reference.
+        url: where it goes now, whatever address it was queued with; None keeps that address.
     """
 
     fault_target: str
     headers: Callable[[bytes], Mapping[str, str]]
     accepts: Callable[[int], bool]
     on_attempt: Callable[[str, bool], None]
+    url: str | None = None
 
 
 class Courier:
@@ -131,9 +133,9 @@ class Courier:
         if row is None:
             return True
         route = self._routes[row["kind"]]
-        taken = await self._post(row["url"], row["body"], route)
+        taken = await self._post(route.url or row["url"], row["body"], route)
         if taken and self._faults.take_hook(route.fault_target, "webhook_duplicates"):
-            await self._post(row["url"], row["body"], route)
+            await self._post(route.url or row["url"], row["body"], route)
         if taken:
             self._store.write("DELETE FROM deliveries WHERE id = ?", number)
         route.on_attempt(row["ref"], taken)

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -21,6 +22,11 @@ def page(name: str, status: int = 200, **values: object) -> web.Response:
         status=status,
         content_type="text/html",
     )
+
+
+def pay_url(code: str) -> str:
+    """Give the address of the bank's page for a Pix code."""
+    return "/bank/pagar?" + urlencode({"codigo": code})
 
 
 def reais(amount: Decimal) -> str:

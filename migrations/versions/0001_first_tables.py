@@ -11,6 +11,10 @@ branch_labels = None
 depends_on = None
 
 
+def _seq() -> sa.Column:
+    return sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False)
+
+
 def upgrade() -> None:
     """Create all tables."""
     op.create_table(
@@ -24,12 +28,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_trail",
-        sa.Column(
-            "seq",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        _seq(),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -50,12 +49,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "domain_events",
-        sa.Column(
-            "seq",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        _seq(),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
@@ -82,12 +76,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "set_aside_updates",
-        sa.Column(
-            "seq",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        _seq(),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("raw", sa.Text(), nullable=False),
@@ -141,7 +130,7 @@ def upgrade() -> None:
         ["owner", "priority", "handoff_at"],
     )
     op.create_index("ix_conversations_person_id", "conversations", ["person_id"])
-    op.create_index("ix_conversations_ready_at", "conversations", ["ready_at"])
+    op.create_index("ix_conversations_ready_at_id", "conversations", ["ready_at", "id"])
     op.create_index(
         "uq_conversations_open",
         "conversations",
@@ -182,12 +171,7 @@ def upgrade() -> None:
     op.create_index("ix_debts_person_id_due_date", "debts", ["person_id", "due_date"])
     op.create_table(
         "identity_failures",
-        sa.Column(
-            "seq",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        _seq(),
         sa.Column("address_id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String()),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -218,12 +202,7 @@ def upgrade() -> None:
     op.create_index("ix_person_addresses_address_id", "person_addresses", ["address_id"])
     op.create_table(
         "suppressions",
-        sa.Column(
-            "seq",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        _seq(),
         sa.Column("address_id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String()),
         sa.Column("reason", sa.String(), nullable=False),
@@ -281,12 +260,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "outbox",
-        sa.Column(
-            "seq",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        _seq(),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("conversation_id", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
@@ -315,7 +289,7 @@ def upgrade() -> None:
         ["conversation_id", "next_attempt_at"],
     )
     op.create_index("ix_outbox_external_id", "outbox", ["external_id"])
-    op.create_index("ix_outbox_next_attempt_at", "outbox", ["next_attempt_at"])
+    op.create_index("ix_outbox_next_attempt_at_seq", "outbox", ["next_attempt_at", "seq"])
     op.create_table(
         "turns",
         sa.Column("id", sa.String(), nullable=False),
@@ -364,12 +338,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "inbound_messages",
-        sa.Column(
-            "seq",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=True,
-            nullable=False,
-        ),
+        _seq(),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("conversation_id", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),

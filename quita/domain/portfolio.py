@@ -91,10 +91,8 @@ def _records(content: str) -> Iterator[tuple[int, list[str] | str]]:
         except StopIteration:
             return
         except csv.Error:
-            yield (
-                line,
-                f"aspas sem par ou letra proibida: nada foi lido até a linha {reader.line_num}",
-            )
+            last = reader.line_num
+            yield line, f"aspas sem par ou letra proibida: nada foi lido até a linha {last}"
             continue
         if any(item.strip() for item in record):
             yield line, record

@@ -60,11 +60,11 @@ class FallbackGate(GraphComponent):
         return messages
 
     def _gated(self, message: Message) -> dict[str, Any]:
-        ranking = message.get("intent_ranking") or []
+        ranking: list[dict[str, Any]] = message.get("intent_ranking") or []
         for entry in ranking:
             if entry["name"] in self._first and entry["confidence"] >= self._lean[entry["name"]]:
                 return dict(entry)
-        top = dict(ranking[0]) if ranking else {"name": None, "confidence": 0.0}
+        top: dict[str, Any] = dict(ranking[0]) if ranking else {"name": None, "confidence": 0.0}
         second = ranking[1]["confidence"] if len(ranking) > 1 else 0.0
         if top["name"] in self._lean:
             passes = top["confidence"] >= self._lean[top["name"]]

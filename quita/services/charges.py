@@ -32,7 +32,7 @@ from quita.services.ports import (
 PIX = "pix"
 LIFETIME = timedelta(days=3)
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=10), timedelta(minutes=10)
-PATIENCE_SECONDS = 8.0  # of somebody who waits in the chat; below FIRST_DELAY
+PATIENCE_SECONDS = 8.0
 FIRST_LOOK = timedelta(seconds=30)
 BATCH = 20
 _PAYABLE = ("ATIVA", "CONCLUIDA")
@@ -50,6 +50,7 @@ class ChargeService:
         new_id: NewId,
         payer_text: str,
         lifetime: timedelta = LIFETIME,
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         """Wire the ports.
 
@@ -57,9 +58,12 @@ class ChargeService:
             payer_text: what the payer's bank shows beside the amount, 140 characters at most;
                 whoever pays may be somebody else, so it names no debt.
             lifetime: how long a code may be paid.
+            patience_seconds: how long somebody in the chat waits for the bank; the worker takes
+                over after FIRST_DELAY, so it is less.
         """
         self._uow, self._clock, self._new_id = uow, clock, new_id
         self._payer_text, self._lifetime = payer_text, lifetime
+        self._patience_seconds = patience_seconds
 
     def request(
         self,
@@ -71,8 +75,9 @@ class ChargeService:
     ) -> Charge:
         """Write down, in the caller's transaction, that an installment's charge is wanted.
 
-        A live charge is given again; one past its time is withdrawn and replaced. The worker takes
-        a new one up only after FIRST_DELAY, which leaves it to `issue_now` until then.
+        A live charge is given again; one past its time is withdrawn and replaced (PaymentService
+        has usually done the first by then). The worker takes a new one up only after FIRST_DELAY,
+        which leaves it to `issue_now` until then.
 
         Raises:
             NotAllowed: the installment is paid.
@@ -84,8 +89,7 @@ class ChargeService:
         if live is not None and live.expires_at > now:
             return live
         if live is not None:
-            tx.charges.set_state(live.id, ChargeState.WITHDRAWN)
-            tx.events.audit("system", "charge:expired", live.id, {"txid": live.txid}, now)
+            self._withdraw(tx, live)
         charge_id = self._new_id()
         charge = tx.charges.add(
             Charge(
@@ -142,8 +146,8 @@ class ChargeService:
     async def issue_now(self, charge_id: str, provider: AsyncPixProvider) -> Charge:
         """Issue a requested charge while somebody waits.
 
-        Where the bank does not answer in PATIENCE_SECONDS the charge comes back without its code,
-        and the worker goes on with it.
+        Where the bank does not answer in time the charge comes back without its code, and the
+        worker goes on with it.
 
         Raises:
             ProviderRefused: the bank said no, or gave something else; the charge is failed.
@@ -153,7 +157,7 @@ class ChargeService:
         if request is None:
             return charge
         try:
-            bank = await asyncio.wait_for(provider.create(request), PATIENCE_SECONDS)
+            bank = await asyncio.wait_for(provider.create(request), self._patience_seconds)
         except (ProviderUnavailable, asyncio.TimeoutError):
             return charge
         except ProviderRefused as error:
@@ -230,6 +234,18 @@ class ChargeService:
                 return charge, True
             self._fail(tx, charge, difference)
         raise ProviderRefused(difference)
+
+    def _withdraw(self, tx: UnitOfWork, charge: Charge) -> None:
+        """Make room for another charge; one with a code was not yet looked up a last time."""
+        now = self._clock()
+        tx.charges.set_state(charge.id, ChargeState.WITHDRAWN)
+        tx.events.audit("system", "charge:expired", charge.id, {"txid": charge.txid}, now)
+        if charge.state is ChargeState.ISSUED:
+            note = (
+                f"Confira no banco se o Pix {charge.txid}, de {brl(charge.amount)}, foi pago: ele"
+                " venceu e outro foi gerado antes da última consulta."
+            )
+            open_case(tx, charge, note, f"payment:{charge.id}", self._new_id(), now)
 
     def _fail(self, tx: UnitOfWork, charge: Charge, reason: str) -> Charge:
         now = self._clock()

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from sandbox.bank.calendar import BRASILIA
 from sandbox.bank.payments import CannotPay, PayDesk, Quote
-from sandbox.pages import page
+from sandbox.pages import page, pay_url
 from sandbox.settings import SandboxSettings
 
 NOTE = 140
@@ -114,9 +114,7 @@ class BankPages:
         charge = self._desk.at(host + request.path)
         if charge is None:
             return self._refusal(CannotPay("unknown"))
-        raise web.HTTPSeeOther(
-            str(request.url.with_path("/bank/pagar").with_query(codigo=charge.code))
-        )
+        raise web.HTTPSeeOther(pay_url(charge.code))
 
     async def test_pay(self, request: web.Request) -> web.Response:
         """Pay for a test: {"codigo", "valor"?, "recado"?} gives the Pix, or 409 and the reason."""

@@ -61,6 +61,7 @@ class Webhooks:
                 },
                 accepts=lambda status: status == 200,
                 on_attempt=self._attempted,
+                url=settings.webhook_url,
             ),
         )
 

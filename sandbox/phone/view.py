@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import urlencode
 
 from quita.domain.errors import InvalidBrCode
 from quita.domain.pix import parse
 from sandbox.graph.ledger import Ledger, Message
 from sandbox.graph.media import MediaStore
 from sandbox.graph.templates import Templates
+from sandbox.pages import pay_url
 
 SEEN = ("delivered", "read")
 QUOTE_LENGTH = 90
@@ -130,11 +130,6 @@ def payable(text: str) -> dict[str, Any]:
             return {"boleto": stripped}
         return {}
     return {"pix": stripped, "pay_url": pay_url(stripped)}
-
-
-def pay_url(code: str) -> str:
-    """Give the bank's page for a code."""
-    return "/bank/pagar?" + urlencode({"codigo": code})
 
 
 def _interactive(content: dict[str, Any]) -> dict[str, Any]:

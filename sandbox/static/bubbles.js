@@ -1,7 +1,8 @@
 // One message becomes one list item.
-import { copy, h, icon } from "./dom.js";
+import { byId, copy, h, icon } from "./dom.js";
 import { reais, rich, size, time } from "./format.js";
 
+const business = byId("chat-name").textContent;
 const TICKS = {
   pending: ["sent", "enviada"],
   delivered: ["both", "entregue"],
@@ -25,11 +26,11 @@ export function typingBubble() {
   return h("li", { class: "message first", "data-typing": true }, h("div", { class: "bubble", role: "img", "aria-label": "digitando" }, dots));
 }
 
-const who = (message) => h("span", { class: "hidden" }, message.mine ? "Você: " : "Quita: ");
+const who = (message) => h("span", { class: "hidden" }, message.mine ? "Você: " : `${business}: `);
 
 function quote(message) {
   if (!message.quote || message.reply_id) return null;
-  return h("div", { class: "quote" }, h("b", {}, message.quote.mine ? "Você" : "Quita"), h("span", {}, message.quote.text));
+  return h("div", { class: "quote" }, h("b", {}, message.quote.mine ? "Você" : business), h("span", {}, message.quote.text));
 }
 
 function body(message) {

@@ -21,6 +21,9 @@ class Progress:
         """Takes in one line of output."""
         line = line.strip()
         begun, done = _BEGUN.match(line), _DONE.match(line)
+        if begun and begun["name"] in self._pending and not begun["size"]:
+            # How uv before 0.8 says that a download is done.
+            done, begun = begun, None
         if begun:
             self._pending[begun["name"]] = begun["size"] or "built here"
         elif done:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from aiohttp.test_utils import TestServer
 
-from tests.sandbox.world import Assistant, TurnableClock, World, running, settings_for
+from tests.conftest import FakeClock
+from tests.sandbox.world import Assistant, World, running, settings_for
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ async def assistant() -> AsyncIterator[tuple[Assistant, str]]:
 
 @pytest.fixture
 async def world(
-    tmp_path: Path, assistant: tuple[Assistant, str], clock: TurnableClock
+    tmp_path: Path, assistant: tuple[Assistant, str], clock: FakeClock
 ) -> AsyncIterator[World]:
     """A running sandbox."""
     listening, url = assistant

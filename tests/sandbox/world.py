@@ -6,15 +6,15 @@ import asyncio
 import base64
 import json
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from sandbox.server import create_app
 from sandbox.settings import SandboxSettings
+from tests.conftest import FakeClock
 
 NUMBER_ID = "106540352242922"
 TOKEN = "token-de-teste"
@@ -23,14 +23,6 @@ VERIFY = "verificacao"
 KEY = "12345678000195"
 PHONE = "5511987654321"
 WAIT = 5.0
-
-
-class TurnableClock(Protocol):
-    """The `clock` fixture of tests/conftest.py."""
-
-    def __call__(self) -> datetime: ...
-
-    def advance(self, **delta: float) -> datetime: ...
 
 
 @dataclass
@@ -95,7 +87,7 @@ class World:
     """The sandbox as its users see it."""
 
     settings: SandboxSettings
-    clock: TurnableClock
+    clock: FakeClock
     client: TestClient
     assistant: Assistant
 
@@ -172,6 +164,6 @@ def settings_for(folder: Path, assistant_url: str, **more: Any) -> SandboxSettin
     return replace(settings, **more)
 
 
-def running(settings: SandboxSettings, clock: TurnableClock) -> TestClient:
+def running(settings: SandboxSettings, clock: FakeClock) -> TestClient:
     """A client of a sandbox that runs while the client is open."""
     return TestClient(TestServer(create_app(settings, clock), port=settings.port))

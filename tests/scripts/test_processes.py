@@ -56,6 +56,17 @@ def test_progress_counts_what_is_done_and_names_what_is_not() -> None:
     )
 
 
+def test_older_uvs_way_to_say_that_a_download_is_done_is_understood() -> None:
+    progress = Progress()
+    for line in (
+        "Downloading numpy (16.3MiB)",
+        "Downloading scipy (32.8MiB)",
+        " Downloading numpy",
+    ):
+        progress.heed(line)
+    assert progress.tell() == "1 of 2 large files done; now scipy (32.8MiB)"
+
+
 def test_list_of_installed_packages_is_no_news() -> None:
     progress = Progress()
     progress.heed("Installed 195 packages in 251ms")

@@ -41,7 +41,7 @@ conversations = Table(
         sqlite_where=NOT_CLOSED,
         postgresql_where=NOT_CLOSED,
     ),
-    Index(None, "ready_at"),
+    Index(None, "ready_at", "id"),
     Index(None, "owner", "priority", "handoff_at"),
     Index(None, "person_id"),
 )
@@ -105,7 +105,7 @@ outbox = log(
     UniqueConstraint("id"),
     UniqueConstraint("key"),
     Index(None, "conversation_id", "next_attempt_at"),
-    Index(None, "next_attempt_at"),
+    Index(None, "next_attempt_at", "seq"),
     Index(None, "external_id"),
 )
 domain_events = log(  # never `events`: Rasa's tracker store takes that name

@@ -73,13 +73,12 @@ class SqlOutbox(Repository):
         chosen = self._choose(now, conversation_id)
         if chosen is None:
             return []
-        self._lease(chosen, outbox_lease_by=worker, outbox_lease_until=lease_until)
         left = outbox.c.state == OutboxState.SENDING.value
         self._change(outbox.c.conversation_id == chosen, left, state=OutboxState.UNCLEAR.value)
         waiting = self._select(outbox.c.conversation_id == chosen, _UNDELIVERED)
         due = [*takewhile(lambda row: row.next_attempt_at <= now, waiting)]
-        if not due:
-            self.release(chosen, worker)
+        if due:
+            self._lease(chosen, outbox_lease_by=worker, outbox_lease_until=lease_until)
         return [self._message(row) for row in due]
 
     def sending(self, message_id: str) -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from quita.adapters.pix.config import CONNECT_SECONDS, READ_SECONDS, PixConfig, tls_context
 from quita.adapters.pix.http_messages import MAX_BYTES, HttpRequest, HttpResponse
@@ -34,8 +35,7 @@ class PixClient:
             self._session.cert = (config.cert_file, config.key_file)
         elif config.cert_file:
             self._session.cert = config.cert_file
-        if config.ca_file:
-            self._session.verify = config.ca_file
+        self._authorities = config.ca_file
         self._timeouts = (connect_seconds, read_seconds)
         self._total_seconds = connect_seconds + read_seconds
         self._monotonic = monotonic
@@ -72,7 +72,7 @@ class PixClient:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         try:
             return self._exchanged(request)
-        except OSError as error:  # which every error of requests is
+        except (OSError, HTTPError) as error:  # every error of requests is an OSError
             raise ProviderUnavailable(f"the bank did not answer: {type(error).__name__}") from None
 
     def _exchanged(self, request: HttpRequest) -> HttpResponse:
@@ -87,10 +87,12 @@ class PixClient:
             # Following a redirect would carry the token along.
             allow_redirects=False,
             stream=True,
+            # A session's own `verify` would give way to REQUESTS_CA_BUNDLE.
+            verify=self._authorities,
         ) as answer:
             read = bytearray()
-            # requests bounds each read, not all of them; a charge is small enough to go by bytes.
-            for piece in answer.iter_content(1):
+            # requests bounds each read, not all of them; read1 gives what has come so far.
+            while piece := answer.raw.read1(MAX_BYTES, decode_content=True):
                 read += piece
                 if len(read) > MAX_BYTES or self._monotonic() > deadline:
                     raise requests.ReadTimeout("the answer is too long or took too long")

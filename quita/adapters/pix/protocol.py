@@ -30,7 +30,7 @@ _BAD_REQUEST, _UNAUTHORIZED, _NOT_FOUND, _CONFLICT, _UNPROCESSABLE = 400, 401, 4
 
 
 class PixProtocol:
-    """The calls of one receiver. May be shared: the worst of a race is a second token."""
+    """The calls of one receiver. May be shared: the worst of a race is one token more."""
 
     def __init__(self, config: PixConfig, monotonic: Callable[[], float]) -> None:
         """Take the access and a clock that only goes forward, in seconds."""

@@ -127,6 +127,8 @@ def below_thousand(tokens: Sequence[Token], place: int) -> tuple[int, int] | Non
         if part is None or part[1] > limit or (total and part[0] == 1 and not joined):
             break
         total, limit, end = total + part[0], _room(part[0]), start + 1
+    if end == place + 1 and tokens[place].text == "cento":
+        return None  # "por cento", never a hundred by itself
     return (total, end) if total else None
 
 

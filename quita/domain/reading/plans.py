@@ -11,28 +11,37 @@ from decimal import Decimal
 
 from quita.domain.reading.message import Finding, Message
 from quita.domain.reading.numbers import Number
-from quita.domain.reading.tense import Tense, tense_of
+from quita.domain.reading.tense import Tense, is_participle, tense_of
 
 _MOST = 360
 _LEAST_EACH = 20  # reais an instalment, where no currency is named
 _PARCELS = frozenset(
     """parcela parcelas prestacao prestacoes mensalidade mensalidades parcelinhas cotas""".split()
 )
+# What half of is a percentage.
+_SUMS = frozenset(
+    """que valor divida dividas total preco parcela parcelas prestacao salario renda aposentadoria
+    pensao beneficio desconto juros multa entrada conta contas boleto fatura saldo pagamento oferta
+    proposta debito debitos""".split()
+)
 _TIMES = frozenset({"vezes", "vez"})
 _SPLIT_STEMS = ("parcel", "divid", "divis", "reparcel", "repart", "fatia")
 _SPLIT = frozenset({"dividi", "divide", "racha", "rachar", "quebra", "financiar"})
-_INTO = frozenset(
-    {"em", "por", "de", "ate", "umas", "uns", "para", "x", "so", "no", "pelo", "menos"}
-)
 # "Three times" of an event or a multiple, not of a plan.
-_MULTIPLES = frozenset({"o", "a", "mais", "maior", "menos", "ao", "esse", "isso", "meu", "minha"})
-_HOW_OFTEN = frozenset({"por", "na", "no", "essa", "esta", "hoje", "ontem", "que", "ja", "e"})
+_MULTIPLES = frozenset(
+    """o a mais maior menos ao esse essa isso meu minha um uma mesma mesmo""".split()
+)
 _OFTEN_UNITS = frozenset({"dia", "semana", "mes", "ano", "hora"})
 # Instalments of a plan that exists: paid, missed or left.
 _STATES = ("atras", "vencid", "pendent", "restant", "paga", "abert", "que")
 _COUNTED_OFF = frozenset(
-    """falta faltam faltando faltava resta restam sobram devo devendo passar atrasar perder pular
-    adiantar ultimas primeiras proximas as essas dessas das todas atrasado""".split()
+    """falta faltam faltando faltava faltavam resta restam sobram devo devendo passar atrasar perder
+    pular adiantar paguei pagou pagamos pagaram quitei atrasei perdi pulei furei venceu venceram
+    deixei vencimento atraso ultimas primeiras""".split()
+)
+_AGREED = frozenset(
+    """fechei fechou fechamos fiz fez fizemos combinei combinamos parcelei dividi comprei negociei
+    ficou acertei aceitei era foi""".split()
 )
 _TERMS = frozenset(
     {"de", "sem", "fixas", "iguais", "fixo", "com", "no", "com", "para", "pfv", "da"}
@@ -56,9 +65,10 @@ def read_percent(message: Message) -> Iterator[Finding]:
 
 
 def _is_half_of_a_thing(message: Message, place: int) -> bool:
-    return message.word(place) in ("do", "da", "de") and message.word(place + 1) in (
-        *("mes", "ano", "dia", "semana", "vida", "cidade", "caminho", "gente", "familia"),
-    )
+    """Tell half of a street from half of a sum: "metade da rua", "metade do valor"."""
+    if message.word(place) not in ("do", "da", "de", "dos", "das"):
+        return False
+    return _SUMS.isdisjoint(message.words(place + 1, place + 3))
 
 
 def _after_percent_sign(message: Message, place: int) -> int:
@@ -113,30 +123,38 @@ def _end_of_plan(message: Message, number: Number) -> int:
     unit = message.word(end)
     if unit in ("x", "xis") or (message.glued(end) and unit.startswith("x") and len(unit) < 6):
         return 0 if _means_often(message, number.first, end + 1, certain=True) else end + 1
-    if unit in _PARCELS:
+    if unit in _PARCELS and number.whole != 1:
         return 0 if _is_counted_off(message, number.first, end + 1) else end + 1
     if unit in _TIMES and number.whole != 1:
         factor = message.number(end + 1)
         if factor is not None and factor.value < _LEAST_EACH:
             return 0  # arithmetic
         return 0 if _means_often(message, number.first, end + 1, certain=False) else end + 1
-    if unit in ("meses", "mes") and _splits_before(message, number.first):
+    if unit in ("meses", "mes") and _is_term(message, number.first):
         return end + 1
     if _splits_before(message, number.first) and _ends_or_goes_on(message, end):
         return end
-    if _is_bare_series(message, number):
+    if _is_bare_series(message, number) and not _is_counted_off(message, number.first, end):
         return end
     return 0
 
 
+def _is_term(message: Message, first: int) -> bool:
+    """Say whether months are the length of a plan: "parcelar em 12 meses", "a de oito meses"."""
+    picked = message.word(first - 1) == "de" and message.word(first - 2) in (
+        *("a", "aquela", "essa", "opcao", "acordo", "plano", "parcelamento"),
+    )
+    return picked or _splits_before(message, first)
+
+
 def _is_counted_off(message: Message, first: int, after: int) -> bool:
     """Tell "paguei 3 parcelas" and "2 parcelas atrasadas" from a plan of that many."""
-    if message.word(first - 1) in ("em", "de", "por", "ate", "para"):
+    if message.word(first - 1) in ("em", "por", "ate", "para"):
         return False
     if message.word(after).startswith(_STATES) or message.says(after, "em"):
         return True
     lead = message.words(first - 3, first)
-    return any(word in _COUNTED_OFF or tense_of(word) is Tense.PAST for word in lead)
+    return not _COUNTED_OFF.isdisjoint(lead)
 
 
 def _means_often(message: Message, first: int, after: int, *, certain: bool) -> bool:
@@ -149,10 +167,15 @@ def _means_often(message: Message, first: int, after: int, *, certain: bool) -> 
     lead = message.word(first - 1)
     if lead in ("em", "de", "por", "ate", "para") and message.word(first - 2) != "mais":
         return False
-    if tense_of(lead) is Tense.PAST or lead in ("ja", "essas", "das", "as", "foram", "foi"):
+    if message.number(after + 1 if follow == "de" else after) or follow in _TERMS:
+        return False
+    if lead in ("ja", "outras", "foram") or is_participle(lead):
         return True
-    if certain or message.number(after + 1 if follow == "de" else after) or follow in _TERMS:
-        return tense_of(message.word(first - 2)) is Tense.PAST and lead in ("umas", "isso")
+    past = [word for word in message.words(first - 4, first) if tense_of(word) is Tense.PAST]
+    if past:
+        return _AGREED.isdisjoint(past)
+    if certain:
+        return False
     return not (_splits_before(message, first) or _is_whole_message(message, first, after))
 
 
@@ -167,7 +190,7 @@ def _splits_before(message: Message, first: int) -> bool:
     while first - place < 7 and not message.stops(place):
         word = message.word(place)
         if word.startswith(_SPLIT_STEMS) or word in _SPLIT:
-            return linked or place == first - 1
+            return linked or (place == first - 1 and word not in _PARCELS)
         linked = linked or word in ("em", "por", "ate")
         if word == "e" or message.kind(place) is None:
             return False

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 _TRIPLED = re.compile(r"(.)\1{2,}")
 _LONGEST = 20  # no word of the lists is longer
-_SHORTEST_FUZZY = 7  # below this, one edit turns one real word into another
+_SHORTEST_FUZZY = 6  # below this, one edit turns one real word into another
 
 # Usual spelling, then how it is also typed.
 _TYPED = """
@@ -39,8 +39,10 @@ sexta: sesta secta cexta sxta
 sabado: sabdo sabadao sabadu sabo
 domingo: domigo dumingo domngo domingao
 feira: fera
-primeira: primera prmeira
-primeiro: primero prmeiro
+primeira: primera prmeira premera
+primeiro: primero prmeiro premero
+terceira: tercera
+quero: qro kero qero
 parcela: parc parsela pacela parcelinha parcelazinha
 parcelas: parcs parselas pacelas parcelinhas
 prestacao: prestasao prestassao prestacoe prestacaum

@@ -356,7 +356,7 @@ def tense_around(message: Message, first: int, last: int) -> Tense | None:
     lead = message.word(before)
     if lead in _TOWARDS:
         return Tense.AHEAD
-    if lead == "desde" or _is_participle(lead) or message.word(first - 1) == "desde":
+    if lead == "desde" or is_participle(lead) or message.word(first - 1) == "desde":
         return Tense.PAST
     found = _in_clauses(message, first, last)
     if found is None and lead in _PAST_NOUNS:
@@ -435,7 +435,7 @@ def _is_infinitive(word: str) -> bool:
     return len(word) > 3 and word.endswith(("ar", "er", "ir")) and word not in _NEITHER
 
 
-def _is_participle(word: str) -> bool:
+def is_participle(word: str) -> bool:
     """Say whether a word right before a day is like "vencida", "efetuado", "feita"."""
     return (
         len(word) > 5

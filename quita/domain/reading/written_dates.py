@@ -145,14 +145,23 @@ def _with_month_name(message: Message, place: int) -> WrittenDate | None:
         end += 1
     name = message.word(end)
     month = MONTHS.get(name)
-    if month is None and link == "do":
-        month = _month_number(message, end)
-    if month is None or (len(name) <= _SHORT_MONTH and link not in ("de", "/")):
+    if month is None:
+        return _with_spoken_month(message, day, place, end) if link == "do" else None
+    if len(name) <= _SHORT_MONTH and link not in ("de", "/"):
         return None
     year, end = _year_after(message, end + 1)
-    if link == "do" and not year and name not in MONTHS:
-        return WrittenDate(day, month, "", place, end) if message.word(place - 1) == "dia" else None
     return WrittenDate(day, month, year, place, end)
+
+
+def _with_spoken_month(message: Message, day: int, first: int, place: int) -> WrittenDate | None:
+    """Read the rest of "25 do 6 de 89" and "dia 30 do 11"."""
+    month = _month_number(message, place)
+    if month is None:
+        return None
+    year, end = _year_after(message, place + 1)
+    if not year and message.word(first - 1) != "dia":
+        return None
+    return WrittenDate(day, month, year, first, end)
 
 
 def _month_number(message: Message, place: int) -> int | None:

@@ -87,13 +87,13 @@ def test_workers_that_deliver_at_once_never_get_the_same_message(
         while True:
             with database() as tx:
                 batch = tx.outbox.claim(clock(), worker, clock() + timedelta(minutes=1))
-                for message in batch:
-                    tx.outbox.sent(message.id, f"wamid.{message.id}", clock())
-                    delivered.append((message.conversation_id, message.payload["n"]))
-                if batch:
-                    tx.outbox.release(batch[0].conversation_id, worker)
             if not batch:
                 return delivered
+            delivered += [(item.conversation_id, item.payload["n"]) for item in batch]
+            with database() as tx:
+                for item in batch:
+                    tx.outbox.sent(item.id, f"wamid.{item.id}", clock())
+                tx.outbox.release(batch[0].conversation_id, worker)
 
     delivered = flat(at_once(deliver_all))
     assert sorted(delivered) == sorted((chat.id, number) for chat in chats for number in range(3))

@@ -134,6 +134,16 @@ def test_the_first_message_that_must_wait_holds_up_those_behind_it(
     assert (again[0].attempts, again[0].error, again[0].state) == (1, "429", OutboxState.QUEUED)
 
 
+def test_a_conversation_that_must_wait_does_not_stand_in_the_way_of_others(
+    database: Database, clock: FakeClock, chat: str
+) -> None:
+    with database() as tx:
+        write(tx, chat, clock() + timedelta(hours=1), "must wait")
+        write(tx, chat, clock() - timedelta(hours=1), "behind it")
+        write(tx, open_conversation(tx, clock(), phone="+5511987654321").id, clock(), "due")
+        assert texts(claim(tx, clock())) == ["due"]
+
+
 def test_only_what_is_due_is_given_up_to_the_first_that_waits(
     database: Database, clock: FakeClock, chat: str
 ) -> None:

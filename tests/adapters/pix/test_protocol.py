@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,6 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from quita.adapters.pix.config import PixConfig
 from quita.adapters.pix.http_messages import HttpResponse
 from quita.adapters.pix.protocol import PixProtocol
 from quita.domain.errors import Misconfigured, ProviderRefused, ProviderUnavailable
@@ -319,8 +317,3 @@ def test_secrets_and_debtors_appear_in_no_repr(protocol: PixProtocol, played: Pl
     shown = repr((CONFIG, played.requests, said(200, charge()), token("token-secreto")))
     for hidden in (SECRET, "token-secreto", "12345678909", "Francisco", "Basic", "Bearer"):
         assert hidden not in shown
-
-
-def test_config_is_not_needed_to_hold_certificates() -> None:
-    build: Callable[..., PixConfig] = PixConfig
-    assert build("http://127.0.0.1:5090/bank", "a", "b", "c").cert_file is None

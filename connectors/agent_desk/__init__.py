@@ -1,0 +1,1 @@
+"""The agents' desk: a queue, transcripts, and what an agent does with a conversation."""

@@ -1,0 +1,165 @@
+"""What the templates show: the desk's values in an agent's words, nothing computed in HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.agent_desk import words
+from quita.domain.conversation import Owner
+from quita.services.desk import Entry, Row, Transcript
+
+AGENT = "agent:"
+Names = Mapping[str, str]  # of users, by id
+
+
+@dataclass(frozen=True)
+class Card:
+    """A conversation in a tray."""
+
+    id: str
+    person: str
+    verified: bool
+    channel: str
+    protocol: str
+    reason: str
+    priority: str
+    urgency: int
+    last_message: str
+    holder: str | None
+
+
+@dataclass(frozen=True)
+class Trays:
+    """The queue, as one agent sees it."""
+
+    waiting: Sequence[Card]
+    mine: Sequence[Card]
+    others: Sequence[Card]
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """One message; `day` where it is the first one of a day, `delivery` where it is ours."""
+
+    side: str
+    who: str
+    at: datetime
+    time: str
+    day: str | None
+    text: str
+    medium: bool
+    state: str | None
+    delivery: str | None
+
+
+@dataclass(frozen=True)
+class Window:
+    """Until when free text may be sent."""
+
+    open: bool
+    left: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A conversation whole; `mine` where the agent who looks owns it."""
+
+    card: Card
+    state: str
+    owner: Owner
+    mine: bool
+    opened: str
+    bubbles: Sequence[Bubble]
+    cases: Sequence[tuple[str, str, str]]
+    window: Window | None
+
+    @property
+    def may_write(self) -> bool:
+        """Say whether a reply would be accepted and could arrive."""
+        return self.mine and (self.window is None or self.window.open)
+
+
+def agents_of(rows: Iterable[Row], entries: Iterable[Entry] = ()) -> set[str]:
+    """Give the ids of the agents whose names a page needs."""
+    holders = {row.conversation.agent_id for row in rows}
+    authors = {entry.author[len(AGENT) :] for entry in entries if entry.author.startswith(AGENT)}
+    return {agent for agent in holders | authors if agent}
+
+
+def trays(rows: Sequence[Row], names: Names, user_id: str, now: datetime) -> Trays:
+    """Sort the queue into who waits, who is mine, and who is with others; most urgent first."""
+    waiting = [row for row in rows if row.conversation.owner is Owner.QUEUED]
+    held = [row for row in rows if row.conversation.owner is Owner.HUMAN]
+    mine = [row for row in held if row.conversation.agent_id == user_id]
+    others = [row for row in held if row.conversation.agent_id != user_id]
+    return Trays(*([_card(row, names, now) for row in tray] for tray in (waiting, mine, others)))
+
+
+def conversation(story: Transcript, names: Names, user_id: str, now: datetime) -> Page:
+    """Lay out a conversation for one agent."""
+    held = story.row.conversation
+    return Page(
+        card=_card(story.row, names, now),
+        state=words.OWNERS[held.owner],
+        owner=held.owner,
+        mine=held.owner is Owner.HUMAN and held.agent_id == user_id,
+        opened=f"{words.day(held.opened_at)}, {words.clock_time(held.opened_at)}",
+        bubbles=_bubbles(story.entries, names, user_id),
+        cases=[(words.case(c.kind), c.protocol, c.note) for c in story.cases],
+        window=_window(story.reply_window_closes, now),
+    )
+
+
+def _card(row: Row, names: Names, now: datetime) -> Card:
+    held = row.conversation
+    return Card(
+        id=held.id,
+        person=row.person,
+        verified=row.verified,
+        channel=words.CHANNELS[held.channel],
+        protocol=held.protocol,
+        reason=words.reason(held.handoff_reason),
+        priority=words.priority(held.priority),
+        urgency=min(held.priority, len(words.PRIORITIES) - 1),
+        last_message=f"há {words.span(now - held.last_inbound_at)}",
+        holder=names.get(held.agent_id, "outra pessoa") if held.agent_id else None,
+    )
+
+
+def _bubbles(entries: Sequence[Entry], names: Names, user_id: str) -> list[Bubble]:
+    bubbles, last_day = [], None
+    for entry in entries:
+        day = words.day(entry.at)
+        medium = words.MEDIA.get(entry.text) if entry.author == "person" else None
+        bubbles.append(
+            Bubble(
+                side="person" if entry.author == "person" else "ours",
+                who=_who(entry.author, names, user_id),
+                at=entry.at,
+                time=words.clock_time(entry.at),
+                day=None if day == last_day else day,
+                text=medium or entry.text,
+                medium=medium is not None,
+                state=entry.state.value if entry.state else None,
+                delivery=words.DELIVERY[entry.state] if entry.state else None,
+            )
+        )
+        last_day = day
+    return bubbles
+
+
+def _who(author: str, names: Names, user_id: str) -> str:
+    if not author.startswith(AGENT):
+        return {"person": "Pessoa", "bot": "Robô"}.get(author, "Sistema")
+    agent = author[len(AGENT) :]
+    return "Você" if agent == user_id else names.get(agent, "Atendente")
+
+
+def _window(closes: datetime | None, now: datetime) -> Window | None:
+    if closes is None:
+        return None
+    until = f"{words.clock_time(closes)} de {words.day(closes)[:5]}"
+    return Window(open=now < closes, left=words.span(abs(closes - now)), until=until)

@@ -1,0 +1,57 @@
+"""Commands of operation: worker, sandbox, inbox failed."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from typing import Any
+
+import structlog
+
+from quita.bootstrap import build
+from quita.cli.sandbox_settings import sandbox_settings
+from quita.worker import Worker
+
+
+def register(commands: Any) -> None:
+    """Add this module's commands."""
+    command = commands.add_parser("worker", help="deliver, remind, confirm, publish")
+    command.set_defaults(run=run_worker)
+    command = commands.add_parser(
+        "sandbox", help="the providers' protocols on loopback, with a phone"
+    )
+    command.set_defaults(run=run_sandbox)
+    inbox = commands.add_parser("inbox", help="what was received")
+    failed = inbox.add_subparsers(dest="inbox_command", required=True).add_parser(
+        "failed", help="list what could not be read, with its reason"
+    )
+    failed.set_defaults(run=list_failed)
+
+
+def run_worker(_: argparse.Namespace) -> int:
+    """Work until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(20))  # INFO and above
+    Worker(build(), stop).run()
+    return 0
+
+
+def run_sandbox(_: argparse.Namespace) -> int:
+    """Serve until interrupted."""
+    from sandbox.server import run  # the other commands need none of its web server
+
+    run(sandbox_settings())
+    return 0
+
+
+def list_failed(_: argparse.Namespace) -> int:
+    """Print what was set aside."""
+    with build().database() as tx:
+        aside = tx.messages.set_aside_list()
+    for item in aside:
+        print(f"{item['at']:%Y-%m-%d %H:%M} {item['channel']}: {item['reason']}")
+    print(f"{len(aside)} item(s)")
+    return 0

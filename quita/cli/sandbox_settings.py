@@ -1,0 +1,68 @@
+"""What the sandbox and the assistant must agree on under `make run`: one table of defaults."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from quita import settings as settings_module
+from quita.cli.data import DEMO_FILE
+from quita.settings import ASSISTANT_PORT, SANDBOX_PORT
+from sandbox.settings import SandboxSettings
+
+SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
+PROVIDER_DEFAULTS: Mapping[str, str] = {
+    "WHATSAPP_VERIFY_TOKEN": "sandbox-verify",
+    "WHATSAPP_APP_SECRET": "sandbox-app-secret",
+    "WHATSAPP_ACCESS_TOKEN": "sandbox-access-token",
+    "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
+    "WHATSAPP_GRAPH_URL": f"{SANDBOX_URL}/graph/v23.0",
+    "PIX_API_URL": f"{SANDBOX_URL}/bank",
+    "PIX_CLIENT_ID": "sandbox-client",
+    "PIX_CLIENT_SECRET": "sandbox-client-secret",
+    "PIX_KEY": "pix@quita.example",
+}
+
+
+def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
+    """Fill in the sandbox for providers of which nothing is set.
+
+    A provider that is set in part is left as it is, so that the start names what is missing.
+    """
+    filled = dict(environment)
+    for prefix in ("WHATSAPP_", "PIX_"):
+        if not any(name.startswith(prefix) and environment.get(name) for name in environment):
+            defaults = {n: v for n, v in PROVIDER_DEFAULTS.items() if n.startswith(prefix)}
+            filled.update(defaults)
+    return filled
+
+
+def uses_sandbox(environment: Mapping[str, str]) -> bool:
+    """Say whether any provider of a filled-in environment is the sandbox."""
+    urls = (environment.get("WHATSAPP_GRAPH_URL", ""), environment.get("PIX_API_URL", ""))
+    return any(url.startswith(SANDBOX_URL) for url in urls)
+
+
+def sandbox_settings() -> SandboxSettings:
+    """Give the sandbox's settings from the environment, as the assistant has them."""
+    env = with_sandbox(os.environ)
+    ours = settings_module.load(env)
+    number, bank = ours.require_whatsapp(), ours.require_pix()
+    return SandboxSettings(
+        data_dir=ours.var / "sandbox",
+        port=SANDBOX_PORT,
+        public_url=SANDBOX_URL,
+        assistant_url=f"http://127.0.0.1:{ASSISTANT_PORT}",
+        whatsapp_app_secret=number.app_secret,
+        whatsapp_verify_token=number.verify_token,
+        whatsapp_access_token=number.access_token,
+        whatsapp_phone_number_id=number.phone_number_id,
+        pix_client_id=bank.client_id,
+        pix_client_secret=bank.client_secret,
+        pix_key=bank.key,
+        receiver_name=ours.company.name,
+        receiver_city=ours.company.city,
+        receiver_document=ours.company.cnpj,
+        business_name=ours.company.name,
+        demo_file=ours.var / DEMO_FILE,
+    )

@@ -1,0 +1,44 @@
+"""Commands about understanding: train, parse, evaluate. Each runs Rasa in a process of its own."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from typing import Any
+
+
+def register(commands: Any) -> None:
+    """Add this module's commands."""
+    command = commands.add_parser("train", help="train the model if what it is made of changed")
+    command.set_defaults(run=lambda _: rasa_process("train"))
+    command = commands.add_parser("parse", help="what the assistant understands of a text")
+    command.add_argument("text")
+    command.add_argument("--date", help="the day it was sent, ISO (today if absent)")
+    command.set_defaults(run=parse)
+    command = commands.add_parser(
+        "evaluate", help="measure understanding against labelled messages"
+    )
+    nlu = command.add_subparsers(dest="what", required=True).add_parser("nlu")
+    nlu.add_argument("file", help="JSON lines: text, intent, entities, date")
+    nlu.add_argument("--model", help="a model file (the current one if absent)")
+    nlu.add_argument("--json", action="store_true", help="write the figures as JSON")
+    nlu.set_defaults(run=evaluate_nlu)
+
+
+def parse(arguments: argparse.Namespace) -> int:
+    """Parse one text."""
+    date = ["--date", arguments.date] if arguments.date else []
+    return rasa_process("parse", arguments.text, *date)
+
+
+def evaluate_nlu(arguments: argparse.Namespace) -> int:
+    """Evaluate a file of labelled messages."""
+    model = ["--model", arguments.model] if arguments.model else []
+    output = ["--json"] if arguments.json else []
+    return rasa_process("evaluate", arguments.file, *model, *output)
+
+
+def rasa_process(module: str, *arguments: str) -> int:
+    """Run a module of quita.rasa as a process; give its exit code."""
+    return subprocess.run([sys.executable, "-m", f"quita.rasa.{module}", *arguments]).returncode

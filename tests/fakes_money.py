@@ -1,0 +1,98 @@
+"""A bank in memory: the ports PixProvider and AsyncPixProvider, failing where it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from quita.domain.errors import ProviderRefused, ProviderUnavailable
+from quita.domain.pix import build_dynamic
+from quita.services.ports import PixCharge, PixPayment, PixRequest
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+@dataclass
+class FakeBank:
+    """A bank that keeps charges by txid.
+
+    Attributes:
+        down: every call is unavailable. refusing: every call is refused with this text.
+        altered: changes to what it answers, as `replace` takes them.
+        meanwhile: called while the bank is being asked.
+        asked: names of calls and txids, in order. requests: what was to be created.
+    """
+
+    down: bool = False
+    refusing: str | None = None
+    altered: dict[str, object] = field(default_factory=dict)
+    meanwhile: Callable[[], None] = nothing
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    requests: list[PixRequest] = field(default_factory=list)
+    charges: dict[str, PixCharge] = field(default_factory=dict)
+
+    def create(self, request: PixRequest) -> PixCharge:
+        """Create a charge, once for each txid."""
+        self._ask("create", request.txid)
+        self.requests.append(request)
+        url = f"pix.example.com/qr/v2/{request.txid}"
+        code = build_dynamic(url, "Quita", "São Paulo")
+        made = PixCharge(request.txid, "ATIVA", request.amount, code)
+        return self._shown(self.charges.setdefault(request.txid, made))
+
+    def get(self, txid: str) -> PixCharge:
+        """Look a charge up."""
+        self._ask("get", txid)
+        if txid not in self.charges:
+            raise ProviderRefused("Não Encontrado")
+        return self._shown(self.charges[txid])
+
+    def withdraw(self, txid: str) -> None:
+        """Make a charge unpayable."""
+        self._ask("withdraw", txid)
+        self.charges[txid] = replace(self.charges[txid], status="REMOVIDA_PELO_USUARIO_RECEBEDOR")
+
+    def register_webhook(self, url: str) -> None:
+        """Take an address."""
+        self._ask("register_webhook", url)
+
+    def pay(self, txid: str, amount: str, at: datetime, *, status: str = "CONCLUIDA") -> None:
+        """Take a payment in reais, as if somebody had paid the code."""
+        known = self.charges[txid]
+        end_to_end_id = f"E{len(known.payments)}{txid[:30]}"
+        payment = PixPayment(end_to_end_id, Decimal(amount), at)
+        self.charges[txid] = replace(known, status=status, payments=(*known.payments, payment))
+
+    def lose(self, txid: str) -> None:
+        """Forget a charge."""
+        del self.charges[txid]
+
+    def _ask(self, call: str, about: str) -> None:
+        self.asked.append((call, about))
+        self.meanwhile()
+        if self.down:
+            raise ProviderUnavailable("the bank did not answer")
+        if self.refusing is not None:
+            raise ProviderRefused(self.refusing)
+
+    def _shown(self, charge: PixCharge) -> PixCharge:
+        return replace(charge, **self.altered)  # type: ignore[arg-type]
+
+
+@dataclass
+class AsyncFakeBank:
+    """The same bank from inside an event loop; `silent` never answers."""
+
+    bank: FakeBank
+    silent: bool = False
+
+    async def create(self, request: PixRequest) -> PixCharge:
+        """Create a charge, once for each txid."""
+        if self.silent:
+            await asyncio.Event().wait()
+        return await asyncio.to_thread(self.bank.create, request)
