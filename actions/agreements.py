@@ -32,9 +32,9 @@ class ActionAcceptOffer(QuitaAction):
             total=brl(total),
             protocol=closed.protocol,
         )
-        if closed.charge:
-            await say_charge(turn, closed.charge)
+        asked = await say_charge(turn, closed.charge) if closed.charge else []
         return [
+            *asked,
             SlotSet("pending_offer", None),
             SlotSet("shown_offers", None),
             SlotSet("focused_debt", None),

@@ -26,8 +26,8 @@ class ActionSendPaymentCode(QuitaAction):
         if closed is None or closed.charge is None:
             turn.say("utter_pix_needs_agreement")
             return [SlotSet("expecting", "proposals")]
-        await say_charge(turn, closed.charge)
-        return [SlotSet("expecting", "nothing")]
+        asked = await say_charge(turn, closed.charge)
+        return [*asked, SlotSet("expecting", "nothing")]
 
 
 class ActionPaymentProblem(QuitaAction):

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from actions.turn import TurnView
+from rasa_sdk.events import SlotSet
+
+from actions.turn import Events, TurnView
+from quita.domain.errors import ProviderRefused
+from quita.domain.handoff import Reason
 from quita.domain.records import Charge
 
 
-async def say_charge(turn: TurnView, requested: Charge) -> None:
-    """Have the bank issue a charge and send it; say so truthfully where the bank is slow."""
+async def say_charge(turn: TurnView, requested: Charge) -> Events:
+    """Have the bank issue a charge and send it; say so truthfully where the bank is slow.
+
+    Where the bank refuses, a person takes over: the charge is failed and has its case.
+    """
     core = turn.core
-    charge = await core.charges.issue_now(requested.id, core.pix_async())
+    try:
+        charge = await core.charges.issue_now(requested.id, core.pix_async())
+    except ProviderRefused:
+        return [SlotSet("handoff_reason", Reason.SYSTEM_FAILURE.value)]
     if charge.code is None:
         turn.say("utter_pix_wait")
-        return
+        return []
     for payload in core.messenger.charge_messages(charge):
         turn.send(payload)
+    return []

@@ -100,9 +100,8 @@ class TurnView:
         self.send(self.core.phrases.say(response, **values))
 
     def words(self, response: str, **values: str) -> str:
-        """Give the words of a response, for a piece of a longer one; empty lines are left out."""
-        text = str(self.core.phrases.say(response, **values)["text"])
-        return "\n".join(line for line in text.splitlines() if line.strip())
+        """Give the words of a response, for a piece of a longer one."""
+        return str(self.core.phrases.say(response, **values)["text"])
 
     def send(self, payload: Payload) -> None:
         """Send an outbound payload."""

@@ -39,7 +39,7 @@ from quita.services.payments import PaymentService
 from quita.services.portfolio import Portfolio
 from quita.services.ports import Clock
 from quita.services.turns import TurnRunner
-from quita.settings import ROOT, PixSettings, Settings
+from quita.settings import ROOT, Settings
 
 
 class Container:
@@ -178,11 +178,11 @@ class Container:
 
     def pix_sync(self) -> PixClient:
         """A client of the bank for worker and command line."""
-        return PixClient(pix_config(self.settings.require_pix()))
+        return PixClient(pix_config(self.settings))
 
     @cached_property
     def _pix_async(self) -> AsyncPixClient:
-        return AsyncPixClient(pix_config(self.settings.require_pix()))
+        return AsyncPixClient(pix_config(self.settings))
 
     def pix_async(self) -> AsyncPixClient:
         """The client of the bank for this process's event loop."""
@@ -218,13 +218,16 @@ def company_facts(settings: Settings) -> dict[str, str]:
     }
 
 
-def pix_config(settings: PixSettings) -> PixConfig:
+def pix_config(settings: Settings) -> PixConfig:
     """Give the Pix client's configuration."""
+    bank = settings.require_pix()
     return PixConfig(
-        api_url=settings.api_url,
-        client_id=settings.client_id,
-        client_secret=settings.client_secret,
-        pix_key=settings.key,
-        cert_file=settings.cert_file,
-        key_file=settings.cert_key_file,
+        api_url=bank.api_url,
+        client_id=bank.client_id,
+        client_secret=bank.client_secret,
+        pix_key=bank.key,
+        cert_file=bank.cert_file,
+        key_file=bank.cert_key_file,
+        receiver_name=settings.company.name,
+        receiver_city=settings.company.city,
     )

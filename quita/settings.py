@@ -119,7 +119,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("QUITA_PUBLIC_URL", f"http://127.0.0.1:{ASSISTANT_PORT}").rstrip("/"),
         secret_key=_secret(env, var, production),
         company=Company(
-            env.get("QUITA_COMPANY_NAME", "Quita Recuperação de Crédito Ltda."),
+            env.get("QUITA_COMPANY_NAME", "Quita Recuperação de Crédito Ltda"),
             env.get("QUITA_COMPANY_CNPJ", "11.222.333/0001-81"),
             env.get("QUITA_COMPANY_CITY", "São Paulo"),
             env.get("QUITA_COMPANY_DPO_EMAIL") or Company.dpo_email,

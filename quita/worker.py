@@ -15,6 +15,7 @@ from quita.bootstrap import Container
 from quita.domain.errors import Conflict, ProviderError
 
 log = structlog.get_logger(__name__)
+Task = Callable[[], int]
 
 ROUND = 0.2  # seconds between rounds that found nothing
 REGISTER_EVERY = 60.0  # seconds between attempts to register the bank's callback
@@ -22,10 +23,13 @@ WEBHOOK_PATH = "/webhooks/psp"  # Bacen's callback adds /pix
 
 
 class Worker:
-    """Runs rounds until it is told to stop; any number of workers may run."""
+    """Runs rounds until it is told to stop; any number of workers may run.
+
+    Messages, the bank and events each have a thread, so that a slow bank delays no message.
+    """
 
     def __init__(self, core: Container, stop: threading.Event) -> None:
-        """Open the clients."""
+        """Open the clients; each belongs to one thread."""
         self._core, self._stop = core, stop
         self._whatsapp, self._pix = core.whatsapp_sync(), core.pix_sync()
         self._publisher = core.publisher()
@@ -33,18 +37,31 @@ class Worker:
 
     def run(self) -> None:
         """Work until the stop event is set."""
-        tasks: list[Callable[[], int]] = [
-            self._register_callback,
-            lambda: self._core.delivery.run_sync(self._whatsapp),
-            lambda: self._core.charges.issue_due(self._pix, self._core.messenger.late_charge),
-            lambda: self._core.payments.check_due(self._pix),
-            self._publisher.publish_due,
+        core = self._core
+        lanes: dict[str, list[Task]] = {
+            "messages": [lambda: core.delivery.run_sync(self._whatsapp)],
+            "bank": [
+                self._register_callback,
+                lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
+                lambda: core.payments.check_due(self._pix),
+            ],
+            "events": [self._publisher.publish_due],
+        }
+        threads = [
+            threading.Thread(target=self._rounds, args=(tasks,), name=name)
+            for name, tasks in lanes.items()
         ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    def _rounds(self, tasks: list[Task]) -> None:
         while not self._stop.is_set():
             if not sum(self._attempt(task) for task in tasks):
                 self._stop.wait(ROUND)
 
-    def _attempt(self, task: Callable[[], int]) -> int:
+    def _attempt(self, task: Task) -> int:
         try:
             return task()
         except Conflict:

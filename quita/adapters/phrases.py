@@ -71,7 +71,7 @@ def choice_payload(
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """Fill the placeholders of a text.
+    """Fill the placeholders of a text; a line that is one empty placeholder is left out.
 
     Raises:
         Misconfigured: a placeholder has no value.
@@ -83,4 +83,5 @@ def fill(text: str, values: Mapping[str, str]) -> str:
             raise Misconfigured(f"placeholder {{{name}}} has no value")
         return str(values[name])
 
-    return _PLACEHOLDER.sub(value, text)
+    lines = ((line, _PLACEHOLDER.sub(value, line)) for line in text.split("\n"))
+    return "\n".join(filled for line, filled in lines if filled or not line)

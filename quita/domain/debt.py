@@ -111,10 +111,12 @@ class Debt:
 
     def standing(self, day: date) -> Standing:
         """Say what the assistant may do about this debt on that day."""
-        if self.status in ("settled", "on_hold", "agreed"):
+        if self.status in ("settled", "agreed"):
             return Standing(self.status)
-        if self.time_barred(day):
+        if self.time_barred(day):  # also while on hold: what has lapsed is not even hinted at
             return Standing.TIME_BARRED
+        if self.status == "on_hold":
+            return Standing.ON_HOLD
         if self.legal_status is not LegalStatus.NONE:
             return Standing.LEGAL
         if not self.itemised:
@@ -136,6 +138,6 @@ class Debt:
             )
         days = self.days_overdue(day)
         fine = percent_of(self.original_amount, self.terms.fine_pct) if days else ZERO
-        rate = self.terms.default_interest_pct / 100 / 30
-        interest = cents(self.original_amount * rate * days)
+        # Divided last: a rate rounded first would lose the half cents.
+        interest = cents(self.original_amount * self.terms.default_interest_pct * days / 3000)
         return Statement(day, self.original_amount, ZERO, fine, interest, ZERO)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from quita.domain.errors import InvalidAmount
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 MAX_AMOUNT = Decimal("9999999999.99")  # what a Pix and a boleto can hold
-_BRAZILIAN = re.compile(r"-?(\d{1,3}(\.\d{3})+|\d+)(,\d{1,2})?")
+_SIGN = re.compile(r"\AR\$\s*")
+_BRAZILIAN = re.compile(r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+|[0-9]+)(?:,([0-9]{1,2}))?")
+_PLAIN = re.compile(r"([0-9]+)\.([0-9]{1,2})")
 
 
 def cents(value: Decimal) -> Decimal:
@@ -22,22 +24,19 @@ def parse_amount(text: str) -> Decimal:
     """Read an amount in reais from a file: `1234.56`, `1.234,56`, `R$ 1.234,56`.
 
     Raises:
-        InvalidAmount: not a number, more than two decimals, negative or over ten billion.
+        InvalidAmount: not written so, more than two decimals, negative or over ten billion.
 
     >>> parse_amount("R$ 1.234,56")
     Decimal('1234.56')
     """
-    bare = text.replace("R$", "").replace("\u00a0", " ").strip()
-    if _BRAZILIAN.fullmatch(bare) and not re.fullmatch(r"-?\d+", bare):
-        bare = bare.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(bare)
-    except InvalidOperation:
-        raise InvalidAmount(f"not an amount: {text.strip()[:30]!r}") from None
-    if not value.is_finite() or not ZERO <= value <= MAX_AMOUNT:
+    bare = _SIGN.sub("", text.strip())
+    match = _BRAZILIAN.fullmatch(bare) or _PLAIN.fullmatch(bare)
+    if match is None:
+        raise InvalidAmount(f"not an amount of reais and cents: {text.strip()[:30]!r}")
+    reais, fraction = match.groups()
+    value = Decimal(f"{reais.replace('.', '')}.{fraction or '00'}")
+    if value > MAX_AMOUNT:
         raise InvalidAmount(f"amount out of range: {text.strip()[:30]!r}")
-    if value != value.quantize(CENT):
-        raise InvalidAmount(f"more than two decimals: {text.strip()[:30]!r}")
     return value.quantize(CENT)
 
 
@@ -47,8 +46,9 @@ def brl(value: Decimal) -> str:
     >>> brl(Decimal("1234.5"))
     'R$ 1.234,50'
     """
-    digits = f"{cents(value):,.2f}"
-    return "R$ " + digits.replace(",", "_").replace(".", ",").replace("_", ".")
+    rounded = cents(value)
+    digits = f"{abs(rounded):,.2f}".replace(",", "_").replace(".", ",").replace("_", ".")
+    return f"-R$ {digits}" if rounded < 0 else f"R$ {digits}"
 
 
 def percent_text(value: Decimal) -> str:

@@ -101,7 +101,12 @@ class OutboxState(str, Enum):
 
 @dataclass(frozen=True)
 class OutboxMessage:
-    """One message to a person. `author` is bot, agent:<id> or system."""
+    """One message to a person.
+
+    Attributes:
+        author: bot, agent:<id> or system.
+        pieces_sent: of a message that its channel cuts into several, how many were taken.
+    """
 
     id: str
     seq: int
@@ -115,6 +120,7 @@ class OutboxMessage:
     created_at: datetime
     external_id: str | None = None
     error: str | None = None
+    pieces_sent: int = 0
 
 
 @dataclass(frozen=True)

@@ -241,6 +241,9 @@ class Outbox(Protocol):
 
     def sending(self, message_id: str) -> None: ...
 
+    def piece_sent(self, message_id: str, count: int) -> None:
+        """Note how many pieces of a message the channel has taken, with more to come."""
+
     def sent(self, message_id: str, external_id: str, at: datetime) -> None: ...
 
     def retry(self, message_id: str, state: OutboxState, error: str, at: datetime) -> None:

@@ -4,120 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.errors import Conflict
-from quita.domain.events import PAYMENT_CONFIRMED, Event
-from quita.domain.records import (
-    Agreement,
-    AgreementState,
-    Case,
-    Charge,
-    ChargeState,
-    Payment,
-)
-from quita.services.charges import ChargeService
-from quita.services.payments import PaymentService, last_look, next_look
-from quita.services.ports import UnitOfWork
-from tests.adapters.database.samples import MARIA, Ledger, store_ledger
+from quita.domain.records import AgreementState, ChargeState
+from quita.services.payments import PaymentService
 from tests.conftest import FakeClock
-from tests.fakes_money import FakeBank
-
-Confirmed = tuple[str, str, bool]
-
-
-@dataclass
-class World:
-    """One agreement of three installments, both services, and a bank."""
-
-    database: Database
-    clock: FakeClock
-    ledger: Ledger
-    charges: ChargeService
-    bank: FakeBank
-    new_id: Callable[[], str]
-    told: list[Confirmed] = field(default_factory=list)
-
-    @property
-    def payments(self) -> PaymentService:
-        """The service, as another process would have it."""
-        return PaymentService(self.database, self.clock, self.new_id, self.tell)
-
-    def tell(
-        self, tx: UnitOfWork, charge: Charge, payment: Payment, agreement: Agreement, settled: bool
-    ) -> None:
-        """Stand for what tells the person: through the outbox, in the same transaction."""
-        key = f"paid:{charge.id}"
-        tx.outbox.add(charge.conversation_id, {"text": "pago"}, "bot", key, self.clock())
-        assert (agreement.state is AgreementState.SETTLED) is settled
-        self.told.append((charge.id, str(payment.amount), settled))
-
-    def issued(self, number: int = 0) -> Charge:
-        """Give the charge of an installment, issued by the bank just now."""
-        with self.database() as tx:
-            agreement = tx.agreements.get("agreement")
-            assert agreement is not None
-            installment = agreement.installments[number]
-            conversation_id = self.ledger.conversation.id
-            charge = self.charges.request(tx, agreement, installment, conversation_id, MARIA)
-        asked = self.charges.pix_request(charge, MARIA, "Parcela")
-        return self.charges.issued(charge.id, self.bank.create(asked))
-
-    def pay(self, charge: Charge, amount: str | None = None) -> None:
-        """Pay a code at the bank; nobody is told of it."""
-        self.bank.pay(charge.txid, amount or str(charge.amount), self.clock())
-
-    def check(self) -> int:
-        """Let the worker come by."""
-        return self.payments.check_due(self.bank)
-
-    def now(self, charge_id: str) -> Charge:
-        """Give a charge as it is stored."""
-        with self.database() as tx:
-            charge = tx.charges.get(charge_id)
-        assert charge is not None
-        return charge
-
-    def agreement(self) -> Agreement:
-        """Give the agreement as it is stored."""
-        with self.database() as tx:
-            agreement = tx.agreements.get("agreement")
-        assert agreement is not None
-        return agreement
-
-    def cases(self) -> list[Case]:
-        """Give the cases that were opened."""
-        with self.database() as tx:
-            return tx.cases.of_conversation(self.ledger.conversation.id)
-
-    def events(self) -> list[Event]:
-        """Give the events that tell of payments."""
-        with self.database() as tx:
-            found = tx.events.unpublished(self.clock() + timedelta(days=1), 100)
-        return [event for event in found if event.type == PAYMENT_CONFIRMED]
-
-    def actions(self, subject: str) -> list[str]:
-        """Give what the audit trail tells."""
-        with self.database() as tx:
-            return [row["action"] for row in tx.events.trail(subject)]
-
-    def booked(self, charge: Charge) -> list[Decimal]:
-        """Give the amounts that were booked under a charge."""
-        with self.database() as tx:
-            return [payment.amount for payment in tx.charges.payments_of(charge.id)]
+from tests.services.payment_world import World, make_world
 
 
 @pytest.fixture
 def world(database: Database, clock: FakeClock, new_id: Callable[[], str]) -> World:
-    charges = ChargeService(database, clock, new_id, "Pagamento combinado")
-    return World(database, clock, store_ledger(database, clock()), charges, FakeBank(), new_id)
+    return make_world(database, clock, new_id)
 
 
 def test_payment_that_a_callback_names_is_confirmed_at_once(world: World) -> None:
@@ -376,78 +277,6 @@ def test_status_of_a_later_version_is_waited_with(world: World) -> None:
     assert world.now(charge.id).state is ChargeState.ISSUED
 
 
-def test_unpaid_charge_is_looked_up_ever_less_often_and_then_withdrawn(world: World) -> None:
-    charge = world.issued()
-    at = [30, 90, 390, 1290]
-    at += [1290 + 3600 * hour for hour in range(1, 72)]
-    expires = 3 * 86400
-    at = [second for second in at if second < expires + 120] + [expires + 120]
-    gone = 0
-    for second in at:
-        world.clock.advance(seconds=second - gone - 1)
-        asked = len(world.bank.asked)
-        world.check()
-        assert len(world.bank.asked) == asked
-        world.clock.advance(seconds=1)
-        world.check()
-        assert len(world.bank.asked) == asked + 1
-        gone = second
-    assert world.now(charge.id).state is ChargeState.WITHDRAWN
-    assert world.cases() == []
-
-
-def test_payment_of_the_last_second_is_found_by_the_last_look(world: World) -> None:
-    charge = world.issued()
-    world.clock.advance(days=3, seconds=-1)
-    world.check()
-    world.pay(charge)
-    world.clock.advance(minutes=3)
-    assert world.check() == 1
-    assert world.now(charge.id).state is ChargeState.PAID
-
-
-def test_bank_that_is_down_is_asked_again_a_minute_later(world: World) -> None:
-    first, second = world.issued(0), world.issued(1)
-    world.pay(first), world.pay(second)
-    world.clock.advance(hours=30)
-    world.bank.down = True
-    asked = len(world.bank.asked)
-    assert world.check() == 0
-    assert len(world.bank.asked) == asked + 1
-    world.bank.down = False
-    assert world.check() == 1
-    world.clock.advance(minutes=1)
-    assert world.check() == 1
-
-
-def test_bank_that_is_down_at_the_end_is_still_asked_before_a_charge_is_given_up(
-    world: World,
-) -> None:
-    charge = world.issued()
-    world.pay(charge)
-    world.bank.down = True
-    world.clock.advance(days=10)
-    world.check()
-    assert world.now(charge.id).state is ChargeState.ISSUED
-    world.bank.down = False
-    world.clock.advance(minutes=1)
-    assert world.check() == 1
-
-
-def test_charge_that_the_bank_lost_goes_to_a_human_at_the_end(world: World) -> None:
-    charge = world.issued()
-    world.bank.lose(charge.txid)
-    world.clock.advance(seconds=30)
-    assert world.check() == 0
-    assert world.now(charge.id).state is ChargeState.ISSUED
-    assert world.cases() == []
-    world.clock.advance(days=3, minutes=2)
-    world.check()
-    assert world.now(charge.id).state is ChargeState.WITHDRAWN
-    assert "o banco não mostra a cobrança (Não Encontrado)" in world.cases()[0].note
-    assert "charge:not_shown" in world.actions(charge.id)
-
-
 @pytest.mark.parametrize("state", [ChargeState.WITHDRAWN, ChargeState.FAILED])
 def test_callback_for_a_charge_that_ended_is_left_to_a_human_once(
     world: World, state: ChargeState
@@ -479,28 +308,3 @@ def test_payment_that_two_workers_find_is_booked_once(world: World) -> None:
     assert sum(counts) == 1
     assert len(world.told) == len(world.events()) == 1
     assert world.booked(charge) == [Decimal("200.00")]
-
-
-@given(st.timedeltas(timedelta(0), timedelta(days=10)))
-def test_next_look_is_always_ahead_and_up_to_the_last_one_within_an_hour(age: timedelta) -> None:
-    created = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
-    charge = replace(_CHARGE, created_at=created, expires_at=created + timedelta(days=3))
-    now = created + age
-    then = next_look(charge, now)
-    assert now < then <= now + timedelta(hours=1)
-    assert then <= max(last_look(charge), now + timedelta(minutes=1))
-
-
-_CHARGE = Charge(
-    id="c",
-    kind="pix",
-    txid="t" * 32,
-    installment_id="i",
-    agreement_id="a",
-    person_id="p",
-    conversation_id="v",
-    amount=Decimal("1.00"),
-    state=ChargeState.ISSUED,
-    created_at=datetime(2026, 11, 23, tzinfo=timezone.utc),
-    expires_at=datetime(2026, 11, 26, tzinfo=timezone.utc),
-)

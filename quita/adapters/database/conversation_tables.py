@@ -97,6 +97,7 @@ outbox = log(
     required("author"),
     required("state"),
     required("attempts", Integer),
+    required("pieces_sent", Integer),
     required("created_at", UtcDateTime),
     Column("next_attempt_at", UtcDateTime),  # NULL as soon as there is nothing left to try
     Column("sent_at", UtcDateTime),

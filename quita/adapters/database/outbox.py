@@ -27,6 +27,7 @@ _PLAIN = (
     "created_at",
     "external_id",
     "error",
+    "pieces_sent",
 )
 # A failure can follow the channel's `sent`; a message that reached the phone did not fail.
 _PROGRESS = (
@@ -53,6 +54,7 @@ class SqlOutbox(Repository):
             "author": author,
             "state": OutboxState.QUEUED.value,
             "attempts": 0,
+            "pieces_sent": 0,
             "created_at": at,
             "next_attempt_at": at,
         }
@@ -84,6 +86,10 @@ class SqlOutbox(Repository):
     def sending(self, message_id: str) -> None:
         """Note that a message is about to leave, before it does."""
         self._change_undelivered(message_id, state=OutboxState.SENDING.value)
+
+    def piece_sent(self, message_id: str, count: int) -> None:
+        """Note how many pieces of a message the channel has taken, with more to come."""
+        self._change_undelivered(message_id, pieces_sent=count)
 
     def sent(self, message_id: str, external_id: str, at: datetime) -> None:
         """Note the channel's id; a status that came before this is kept."""

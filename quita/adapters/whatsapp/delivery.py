@@ -7,7 +7,7 @@ in how they wait.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.errors import Action, backoff
 from quita.adapters.whatsapp.payloads import Payload, Recipient
 from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
+from quita.domain.errors import InvalidInput
 from quita.domain.records import OutboxMessage, OutboxState
 from quita.services.ports import Clock, UnitOfWorkFactory
 
@@ -28,7 +29,17 @@ LEASE = timedelta(seconds=30)
 RECONCILE = timedelta(seconds=30)  # how long a status web hook may take to tell what happened
 STOPPED = timedelta(minutes=1)  # a dead token or a banned number: look again later
 MAX_ATTEMPTS = 12
-_BSUID_PREFIX = "BR."
+UNCLEAR = "unclear: the channel may have it"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One body of a message; `number` counts from 1."""
+
+    message: OutboxMessage
+    number: int
+    last: bool
+    body: dict[str, Any]
 
 
 class WhatsAppDelivery:
@@ -44,14 +55,14 @@ class WhatsAppDelivery:
         """Deliver one conversation's due messages; give how many were claimed."""
         messages = await asyncio.to_thread(self._claim, conversation_id)
         for message in messages:
-            for body in bodies_of(message):
+            sending = await asyncio.to_thread(self._bodies, message)
+            for piece in sending or ():
                 await asyncio.to_thread(self._sending, message)
-                answer = await client.send(body)
-                if not await asyncio.to_thread(self._record, message, answer):
+                if not await asyncio.to_thread(self._record, piece, await client.send(piece.body)):
+                    sending = None
                     break
-            else:
-                continue
-            break
+            if sending is None:
+                break
         if messages:
             await asyncio.to_thread(self._release, messages[0].conversation_id)
         return len(messages)
@@ -60,16 +71,37 @@ class WhatsAppDelivery:
         """Deliver one conversation's due messages; give how many were claimed."""
         messages = self._claim(None)
         for message in messages:
-            for body in bodies_of(message):
+            sending = self._bodies(message)
+            for piece in sending or ():
                 self._sending(message)
-                if not self._record(message, client.send(body)):
+                if not self._record(piece, client.send(piece.body)):
+                    sending = None
                     break
-            else:
-                continue
-            break
+            if sending is None:
+                break
         if messages:
             self._release(messages[0].conversation_id)
         return len(messages)
+
+    def _bodies(self, message: OutboxMessage) -> list[Piece] | None:
+        """Give what is left to send of a message; None where what follows must wait for it."""
+        if message.state is OutboxState.UNCLEAR and message.error != UNCLEAR:
+            # A process died while sending it: the channel may have it, and its status may come.
+            with self._uow() as tx:
+                until = self._clock() + RECONCILE
+                tx.outbox.retry(message.id, OutboxState.UNCLEAR, UNCLEAR, until)
+            return None
+        try:
+            pieces = pieces_of(message)
+        except InvalidInput as error:
+            pieces, reason = [], str(error)
+        else:
+            reason = "nothing to say"
+        if not pieces:
+            log.error("outbox.unsendable", message=message.id, reason=reason)
+            with self._uow() as tx:
+                tx.outbox.failed(message.id, reason)
+        return pieces
 
     def _claim(self, conversation_id: str | None) -> list[OutboxMessage]:
         now = self._clock()
@@ -84,12 +116,15 @@ class WhatsAppDelivery:
         with self._uow() as tx:
             tx.outbox.release(conversation_id, self._worker)
 
-    def _record(self, message: OutboxMessage, answer: Answer) -> bool:
-        """Write down what became of a message; False where the rest must wait for it."""
-        now = self._clock()
+    def _record(self, piece: Piece, answer: Answer) -> bool:
+        """Write down what became of a piece; False where the rest must wait for it."""
+        now, message = self._clock(), piece.message
         with self._uow() as tx:
             if isinstance(answer, Accepted):
-                tx.outbox.sent(message.id, answer.wamid, now)
+                if piece.last:
+                    tx.outbox.sent(message.id, answer.wamid, now)
+                else:
+                    tx.outbox.piece_sent(message.id, piece.number)
                 return True
             if isinstance(answer, Refused):
                 error = f"{answer.code}: {answer.title}"
@@ -100,20 +135,32 @@ class WhatsAppDelivery:
                     return True
                 tx.outbox.retry(message.id, OutboxState.QUEUED, error, now + wait)
                 return False
-            tx.outbox.retry(message.id, OutboxState.UNCLEAR, answer.reason, now + RECONCILE)
+            log.warning("outbox.unclear", message=message.id, reason=answer.reason)
+            tx.outbox.retry(message.id, OutboxState.UNCLEAR, UNCLEAR, now + RECONCILE)
             return False
 
     def _wait(self, message: OutboxMessage, answer: Refused) -> timedelta | None:
         if answer.action is Action.STOP_ALL:
             log.error("outbox.stopped", code=answer.code, title=answer.title)
             return STOPPED
-        if answer.action is Action.RETRY and message.attempts < MAX_ATTEMPTS:
+        retried = answer.action in (Action.RETRY, Action.RETRY_AFTER_24H)
+        if retried and message.attempts < MAX_ATTEMPTS:
             return timedelta(seconds=backoff(message.attempts + 1, answer.code))
         return None
 
 
-def bodies_of(message: OutboxMessage) -> Iterator[dict[str, Any]]:
-    """Give the Graph API's bodies of an outbox message, its id in the callback data."""
-    bsuid = message.reply_to.startswith(_BSUID_PREFIX)
-    recipient = Recipient(bsuid=message.reply_to) if bsuid else Recipient(phone=message.reply_to)
-    yield from to_graph_bodies(cast(Payload, message.payload), recipient, message.id)
+def pieces_of(message: OutboxMessage) -> list[Piece]:
+    """Give what is left to send of a message, each piece with its own callback data.
+
+    Raises:
+        InvalidInput: no payload that the channel can say.
+    """
+    bodies = to_graph_bodies(
+        cast(Payload, message.payload), Recipient.of(message.reply_to), message.id
+    )
+    numbered = enumerate(bodies, start=1)
+    return [
+        Piece(message, number, number == len(bodies), body)
+        for number, body in numbered
+        if number > message.pieces_sent
+    ]
