@@ -26,7 +26,7 @@ async def ask_which_debt(turn: TurnView) -> Events:
     if not portrait.open:
         name = "utter_agreement_already" if portrait.agreed else "utter_no_open_debts"
         turn.say("utter_debt_needs_human" if portrait.needs_human else name)
-        return [SlotSet("expecting", "nothing")]
+        return [SlotSet("expecting", "human" if portrait.needs_human else "nothing")]
     listed = portrait.open[:MAX_ROWS]
     rows = [
         {

@@ -27,8 +27,7 @@ class ActionShowDebts(QuitaAction):
         """Say what is open, and offer to go on."""
         portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
         if not portrait.open:
-            _say_nothing_open(turn, bool(portrait.agreed), portrait.needs_human)
-            return []
+            return _say_nothing_open(turn, bool(portrait.agreed), portrait.needs_human)
         total = brl(sum((statement.total for _, statement in portrait.open), ZERO))
         count = len(portrait.open)
         counted = "1 conta" if count == 1 else f"{count} contas"
@@ -130,10 +129,12 @@ def creditor_block(turn: TurnView, debt: Debt) -> str:
     )
 
 
-def _say_nothing_open(turn: TurnView, agreed: bool, needs_human: bool) -> None:
+def _say_nothing_open(turn: TurnView, agreed: bool, needs_human: bool) -> Events:
     if agreed:
         turn.say("utter_agreement_already")
     elif needs_human:
         turn.say("utter_debt_needs_human")
+        return [SlotSet("expecting", "human")]
     else:
         turn.say("utter_no_open_debts")
+    return []

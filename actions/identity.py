@@ -52,6 +52,7 @@ WISH_ACTIONS = {
     "send_receipt": "action_open_case",
 }
 DEFAULT_ACTION = "action_show_debts"
+KEEPS_WISH = {"affirm", "inform_identity"}  # an answer to "may I ask": an earlier wish still waits
 
 
 class ActionRememberWish(QuitaAction):
@@ -63,8 +64,11 @@ class ActionRememberWish(QuitaAction):
     async def act(self, turn: TurnView) -> Events:
         """Remember, and say why two questions come first."""
         if await off_loop(turn.core.identity.locked, turn.conversation_id):
-            return [SlotSet("handoff_reason", Reason.IDENTITY_FAILED.value)]
+            locked = SlotSet("handoff_reason", Reason.IDENTITY_FAILED.value)
+            return [locked, FollowupAction("action_listen")]
         turn.say("utter_private_matter")
+        if turn.intent in KEEPS_WISH and turn.slot("pending_wish"):
+            return []
         wish = {
             "intent": turn.intent,
             "text": turn.text,

@@ -103,7 +103,7 @@ class ActionPromisePayment(QuitaAction):
         day = turn.day()
         if day is None:
             turn.say("utter_promise_no_date")
-            return []
+            return [SlotSet("expecting", "date")]
         turn.say("utter_promise_noted", date=date_text(day))
         return [SlotSet("expecting", "proposals")]
 
@@ -120,7 +120,7 @@ class ActionCannotPay(QuitaAction):
 
 
 async def propose(turn: TurnView, chosen: tuple[Debt, Statement], wish: Wish) -> Events:
-    """Show offers for a wish; a single one that was granted as said goes straight to its summary."""
+    """Show offers for a wish; a single one, granted as said, goes straight to its summary."""
     debt, statement = chosen
     try:
         proposal: Proposal = await off_loop(

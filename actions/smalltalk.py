@@ -12,7 +12,7 @@ GUESS = "utter_guess_"
 
 
 class ActionAskAgain(QuitaAction):
-    """Asks again in other words, with the likeliest meanings as buttons where that reveals nothing."""
+    """Asks again in other words, with guesses as buttons where that reveals nothing."""
 
     topic_name = "action_ask_again"
     resumes = False

@@ -205,7 +205,7 @@ def build(
 
 @lru_cache(maxsize=1)
 def container() -> Container:
-    """Give this process's container: Rasa makes channels and actions by itself, so they ask here."""
+    """Give this process's container: Rasa makes channels and actions itself, so they ask here."""
     return build()
 
 

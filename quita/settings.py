@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -100,28 +101,28 @@ class Settings:
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings.
+    """Read the settings; a variable that is set to nothing counts as unset.
 
     Raises:
         Misconfigured: a value is missing or wrong; the message names it.
     """
     env = os.environ if environment is None else environment
-    mode = env.get("QUITA_ENV", "development")
+    mode = env.get("QUITA_ENV") or "development"
     if mode not in ("development", "production"):
         raise Misconfigured("QUITA_ENV is development or production")
     production = mode == "production"
-    var = Path(env.get("QUITA_VAR", str(ROOT / "var")))
+    var = Path(env.get("QUITA_VAR") or ROOT / "var")
     return Settings(
         production=production,
         var=var,
         database_url=env.get("QUITA_DATABASE_URL") or f"sqlite:///{var / 'quita.db'}",
         tracker_url=env.get("QUITA_TRACKER_URL") or f"sqlite:///{var / 'tracker.db'}",
-        public_url=env.get("QUITA_PUBLIC_URL", f"http://127.0.0.1:{ASSISTANT_PORT}").rstrip("/"),
+        public_url=_public_url(env),
         secret_key=_secret(env, var, production),
         company=Company(
-            env.get("QUITA_COMPANY_NAME", "Quita Recuperação de Crédito Ltda"),
-            env.get("QUITA_COMPANY_CNPJ", "11.222.333/0001-81"),
-            env.get("QUITA_COMPANY_CITY", "São Paulo"),
+            env.get("QUITA_COMPANY_NAME") or "Quita Recuperação de Crédito Ltda",
+            env.get("QUITA_COMPANY_CNPJ") or "11.222.333/0001-81",
+            env.get("QUITA_COMPANY_CITY") or "São Paulo",
             env.get("QUITA_COMPANY_DPO_EMAIL") or Company.dpo_email,
         ),
         typing_window=_seconds(env, "QUITA_TYPING_WINDOW", "1.2"),
@@ -142,13 +143,20 @@ def _secret(env: Mapping[str, str], var: Path, production: bool) -> str:
     kept = var / "secret_key"
     if not kept.exists():
         var.mkdir(parents=True, exist_ok=True)
-        made = var / f"secret_key.{os.getpid()}"
-        made.write_text(secrets.token_urlsafe(48))
-        made.chmod(0o600)
+        descriptor, made = tempfile.mkstemp(dir=var)  # readable by its owner alone from the start
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
         with contextlib.suppress(FileExistsError):  # two processes at once agree on the first's
             os.link(made, kept)
-        made.unlink()
+        os.unlink(made)
     return kept.read_text().strip()
+
+
+def _public_url(env: Mapping[str, str]) -> str:
+    url = env.get("QUITA_PUBLIC_URL") or f"http://127.0.0.1:{ASSISTANT_PORT}"
+    if not url.startswith(("http://", "https://")):
+        raise Misconfigured("QUITA_PUBLIC_URL begins with https:// (or http://)")
+    return url.rstrip("/")
 
 
 def _seconds(env: Mapping[str, str], name: str, default: str) -> timedelta:

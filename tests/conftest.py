@@ -22,6 +22,8 @@ from quita.adapters.database.schema import metadata
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.vault import Vault
 
+pytest_plugins = ["tests.e2e.fixtures"]
+
 settings.register_profile("quita", deadline=None)  # a busy machine is no failure
 settings.load_profile("quita")
 

@@ -35,7 +35,7 @@ def desk_blueprint(core: Core) -> Blueprint:
     _reading(routes, core, door)
     _answering(routes, core, door)
     _handing_over(routes, core, door)
-    _problems(routes)
+    _problems(routes, door)
     return routes
 
 
@@ -43,9 +43,9 @@ def _entrance(routes: Blueprint, core: Core, door: Door) -> None:
     @routes.get("/sign-in")
     async def sign_in_page(request: Request) -> HTTPResponse:
         session = door.session(request)
-        if session.user_id:
-            return response.redirect(PATH)
-        return door.sessions.give(_sign_in_form(request, session), session)
+        form = _sign_in_form(request, session)
+        # Who is signed in keeps a cookie that ends when it was to end.
+        return form if session.user_id else door.sessions.give(form, session)
 
     @routes.post("/sign-in")
     async def sign_in(request: Request) -> HTTPResponse:
@@ -114,7 +114,7 @@ def _handing_over(routes: Blueprint, core: Core, door: Door) -> None:
         return response.redirect(PATH, status=303)
 
 
-def _problems(routes: Blueprint) -> None:
+def _problems(routes: Blueprint, door: Door) -> None:
     @routes.exception(SignedOut)
     async def signed_out(request: Request, _: SignedOut) -> HTTPResponse:
         onwards = f"?next={request.path}" if _inner(request.path) == request.path else ""
@@ -122,17 +122,18 @@ def _problems(routes: Blueprint) -> None:
 
     @routes.exception(Refused)
     async def refused(request: Request, error: Refused) -> HTTPResponse:
-        return _problem_page(request, error.status, error.problem)
+        return _problem_page(request, door, error.status, error.problem)
 
     @routes.exception(*PROBLEMS)
     async def forbidden_by_the_core(request: Request, error: QuitaError) -> HTTPResponse:
         status, problem = next(v for kind, v in PROBLEMS.items() if isinstance(error, kind))
-        return _problem_page(request, status, problem)
+        return _problem_page(request, door, status, problem)
 
 
-def _problem_page(request: Request, status: int, problem: str) -> HTTPResponse:
+def _problem_page(request: Request, door: Door, status: int, problem: str) -> HTTPResponse:
     draft = "" if status == 413 else request.form.get("text", "")  # so that it can be copied
-    return page("problem.html", status, problem=problem, draft=draft)
+    csrf = door.session(request).csrf
+    return page("problem.html", status, problem=problem, draft=draft, csrf=csrf)
 
 
 def _sign_in_form(

@@ -37,14 +37,10 @@ CASES: Mapping[str, str] = {
     "debtor_deceased": "Falecimento",
     "lgpd_request": "Dados pessoais (LGPD)",
     "over_indebted": "Superendividamento",
-    "cannot_pay": "Não consegue pagar",
-    "break_agreement": "Acordo que não consegue manter",
     "send_receipt": "Comprovante enviado",
-    "inform_paid": "Diz que já pagou",
     "ask_debt_proof": "Pede prova da dívida",
     "ask_settlement_letter": "Pede carta de quitação",
     "update_contact": "Mudança de contato",
-    "change_due_date": "Mudança de vencimento",
     "wrong_person": "Pessoa errada",
 }
 PRIORITIES = ("Urgente", "Alta", "Média", "Normal")  # by number; what follows is normal too

@@ -1,4 +1,4 @@
-"""The command line: `quita --help`. Nothing of Rasa is imported here; what needs it is a process."""
+"""The command line: `quita --help`. Nothing of Rasa is imported here: it is run as a process."""
 
 from __future__ import annotations
 

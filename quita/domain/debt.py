@@ -28,7 +28,8 @@ class Standing(str, Enum):
     OPEN = "open"  # stated and offered
     TIME_BARRED = "time_barred"  # never stated, totalled or offered (STJ; Tema 1264 undecided)
     LEGAL = "legal"  # lawsuit or protest: a human
-    UNITEMISED = "unitemised"  # a total without its charges: a human (Lei SP 14.953/2013)
+    # A total that its charges do not explain, or nothing above zero: a human (Lei SP 14.953/2013).
+    UNITEMISED = "unitemised"
     ON_HOLD = "on_hold"  # disputed, claimed as fraud, being checked: a human
     AGREED = "agreed"  # an agreement runs
     SETTLED = "settled"
@@ -119,7 +120,7 @@ class Debt:
             return Standing.ON_HOLD
         if self.legal_status is not LegalStatus.NONE:
             return Standing.LEGAL
-        if not self.itemised:
+        if not self.itemised or self.statement(day).total <= 0:
             return Standing.UNITEMISED
         if day <= self.due_date:
             return Standing.NOT_DUE

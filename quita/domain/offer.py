@@ -1,22 +1,22 @@
-"""Offers within a creditor's terms, and the answer to what a debtor wishes.
+"""Offers within a creditor's terms, and what a debtor may wish of them.
 
-Pure: a debt's total, its terms and a wish go in, offers come out. No offer is ever above what
-is owed plus the plan's stated interest, and none breaks the terms, whatever the wish.
+Pure: a debt's total and its terms go in, offers come out. No offer is ever above what is owed plus
+the plan's stated interest, and none breaks the terms. `bargaining` answers wishes with them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 
+from quita.domain.business_days import add_months, next_business_day
 from quita.domain.errors import InvalidAmount
-from quita.domain.installments import Installment, days_ahead, plan, price
-from quita.domain.money import ZERO, percent_of
+from quita.domain.installments import Installment, plan, price
+from quita.domain.money import CENT, ZERO, percent_of
 from quita.domain.policy import Terms
-
-MAX_OFFERS = 3
 
 
 class OfferKind(str, Enum):
@@ -34,6 +34,7 @@ class Reason(str, Enum):
     TOO_MANY_INSTALLMENTS = "too_many_installments"
     BELOW_MIN_DOWN_PAYMENT = "below_min_down_payment"
     NO_INSTALLMENTS = "no_installments"
+    ABOVE_MONTHLY = "above_monthly"  # in so many installments each is more than was said
     DATE_TOO_FAR = "date_too_far"
 
 
@@ -89,7 +90,8 @@ class Wish:
     """What the debtor said that they can or want to pay; amounts in reais.
 
     Attributes:
-        total: all in all, at once. monthly: an installment. down: a first payment.
+        total: all in all; `monthly`, where it is said too, goes before it.
+        monthly: an installment, at most. down: a first payment; 0 says that there is none.
         count: how many installments. first_date: when the first payment can be made.
     """
 
@@ -105,7 +107,7 @@ class Answer:
     """Offers for a wish: granted as said, or the nearest ones with the reasons."""
 
     offers: tuple[Offer, ...]
-    reasons: tuple[Reason, ...] = field(default=())
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def granted(self) -> bool:
@@ -114,126 +116,96 @@ class Answer:
 
 
 def cash_offer(quote: Quote, first_date: date | None = None) -> Offer:
-    """Offer the debt at once, with the discount of its age."""
-    discount = percent_of(quote.owed, quote.discount_pct)
-    payment = Installment(1, _first_due(quote, first_date, OfferKind.CASH), quote.owed - discount)
+    """Offer the debt at once, with the discount of its age; a cent at least is paid."""
+    discount = min(percent_of(quote.owed, quote.discount_pct), quote.owed - CENT)
+    due = next_business_day(_first_day(quote, first_date, quote.terms.down_payment_days))
+    payment = Installment(1, due, quote.owed - discount)
     return _offer(quote, OfferKind.CASH, discount, (payment,), ZERO)
 
 
-def most_installments(quote: Quote, down: Decimal = ZERO) -> int:
-    """Give the most installments that the terms allow for this debt; 1 where none fit."""
-    rest = quote.owed - down
-    for count in range(quote.terms.max_installments, 1, -1):
+def plans(quote: Quote, down: Decimal = ZERO) -> Mapping[int, tuple[Decimal, ...]]:
+    """Give the installments of each count that the terms allow after a down payment; reais.
+
+    A single installment is a plan only after a down payment. Not every count up to the largest is
+    there: rounding may leave one plan's last installment below the least.
+    """
+    terms, fitting = quote.terms, dict[int, tuple[Decimal, ...]]()
+    if terms.max_installments == 1:
+        return fitting
+    for count in range(1 if down else 2, terms.max_installments + 1):
         try:
-            amounts = price(rest, count, quote.terms.monthly_interest_pct)
+            amounts = price(quote.owed - down, count, terms.monthly_interest_pct)
         except InvalidAmount:
             continue
-        if min(amounts) >= quote.terms.min_installment:
-            return count
-    return 1
+        if amounts[0] < terms.min_installment:
+            break
+        if amounts[-1] >= terms.min_installment:
+            fitting[count] = amounts
+    return fitting
 
 
 def installment_offer(
     quote: Quote, count: int, *, down: Decimal = ZERO, first_date: date | None = None
 ) -> Offer:
-    """Offer the debt in installments, without discount, with the plan's interest if it has any."""
-    first_due = _first_due(quote, first_date, OfferKind.INSTALLMENTS)
+    """Offer the debt in installments, without discount, with the plan's interest if it has any.
+
+    A wished date is that of the first payment: where this is a down payment that comes later than
+    usual, the installments begin a month after it.
+    """
+    terms = quote.terms
+    down_due = _first_day(quote, first_date, terms.down_payment_days)
+    if down:
+        late = down_due > quote.day + timedelta(days=terms.down_payment_days)
+        first_due = max(
+            quote.day + timedelta(days=terms.first_installment_days),
+            add_months(down_due, 1) if late else down_due,
+        )
+    else:
+        first_due = _first_day(quote, first_date, terms.first_installment_days)
     payments = plan(
         quote.owed,
         count,
-        quote.terms.monthly_interest_pct,
+        terms.monthly_interest_pct,
         down_payment=down,
-        down_payment_due=quote.day + timedelta(days=quote.terms.down_payment_days),
+        down_payment_due=down_due,
         first_due=first_due,
     )
-    rate = quote.terms.monthly_interest_pct
-    return _offer(quote, OfferKind.INSTALLMENTS, ZERO, payments, rate)
+    return _offer(quote, OfferKind.INSTALLMENTS, ZERO, payments, terms.monthly_interest_pct)
 
 
 def opening_offers(quote: Quote) -> tuple[Offer, ...]:
     """Give the first offers: at once, in a few installments, in the most; at most three."""
-    offers = [cash_offer(quote)]
-    down = min(quote.terms.min_down_payment, quote.owed)
-    most = most_installments(quote, down)
-    if most > 1 and down < quote.owed:
-        few = max(2, most // 3)
-        counts = [few, most] if few < most else [most]
-        offers += [installment_offer(quote, count, down=down) for count in counts]
-    return tuple(offers[:MAX_OFFERS])
+    cash, down = cash_offer(quote), quote.terms.min_down_payment
+    counts = plans(quote, down) if down < cash.total else {}
+    if not counts:
+        return (cash,)
+    most = max(counts)
+    few = min(counts, key=lambda count: abs(count - max(2, most // 3)))
+    return (cash, *(installment_offer(quote, count, down=down) for count in sorted({few, most})))
 
 
-def answer_wish(quote: Quote, wish: Wish) -> Answer:
-    """Grant a wish within the terms, or give the nearest offers that are inside, with reasons."""
-    too_far = wish.first_date is not None and wish.first_date > _latest_first(quote)
-    reasons = [Reason.DATE_TOO_FAR] if too_far else []
-    if wish.total is not None and wish.count is None and wish.monthly is None:
-        return _answer_total(quote, wish, reasons)
-    if wish.count == 1:
-        return Answer((cash_offer(quote, wish.first_date),), tuple(reasons))
-    if wish.count is None and wish.monthly is None and wish.down is None:
-        if wish.first_date is None:
-            return Answer(opening_offers(quote))
-        return Answer((cash_offer(quote, wish.first_date),), tuple(reasons))
-    return _answer_plan(quote, wish, reasons)
+def latest_first(quote: Quote) -> date:
+    """Give the last day for which the terms let a first payment be wished."""
+    terms = quote.terms
+    return quote.day + timedelta(days=max(terms.first_installment_days, terms.down_payment_days))
 
 
-def _answer_total(quote: Quote, wish: Wish, reasons: list[Reason]) -> Answer:
-    cash = cash_offer(quote, wish.first_date)
-    if wish.total is not None and wish.total >= cash.total:
-        return Answer((cash,), tuple(reasons))
-    offers = (cash, *[o for o in opening_offers(quote) if o.kind is OfferKind.INSTALLMENTS][-1:])
-    return Answer(offers, (*reasons, Reason.BELOW_CASH_PRICE))
+def still_offered(quote: Quote, offer: Offer) -> bool:
+    """Say whether an offer made on the quote's day is one that its debt and terms still allow."""
+    if offer.owed != quote.owed:
+        return False
+    if offer.kind is OfferKind.CASH:
+        return offer.discount == cash_offer(quote).discount
+    amounts = tuple(item.amount for item in offer.installments)
+    allowed = plans(quote, offer.down_payment).get(len(amounts))
+    return offer.down_payment >= quote.terms.min_down_payment and amounts == allowed
 
 
-def _answer_plan(quote: Quote, wish: Wish, reasons: list[Reason]) -> Answer:
-    down = max(wish.down or ZERO, quote.terms.min_down_payment)
-    if wish.down is not None and wish.down < quote.terms.min_down_payment:
-        reasons.append(Reason.BELOW_MIN_DOWN_PAYMENT)
-    if down >= cash_offer(quote).total:
-        return Answer((cash_offer(quote, wish.first_date),), tuple(reasons))
-    most = most_installments(quote, down)
-    if most == 1:
-        return Answer((cash_offer(quote, wish.first_date),), (*reasons, Reason.NO_INSTALLMENTS))
-    count = wish.count or (most if wish.monthly is None else _count_for(quote, down, wish.monthly))
-    if count > most:
-        longer = count > quote.terms.max_installments
-        reasons.append(Reason.TOO_MANY_INSTALLMENTS if longer else Reason.BELOW_MIN_INSTALLMENT)
-        count = most
-    offer = installment_offer(quote, count, down=down, first_date=wish.first_date)
-    if wish.monthly is not None and wish.count is not None:
-        largest = max(item.amount for item in offer.installments)
-        if largest > wish.monthly and not reasons:
-            return _answer_plan(quote, Wish(monthly=wish.monthly, down=wish.down), reasons)
-    return Answer((offer,), tuple(reasons))
-
-
-def _count_for(quote: Quote, down: Decimal, monthly: Decimal) -> int:
-    """Give the fewest installments of at most `monthly`; one past the limit where none is."""
-    for count in range(2, quote.terms.max_installments + 1):
-        try:
-            amounts = price(quote.owed - down, count, quote.terms.monthly_interest_pct)
-        except InvalidAmount:
-            break
-        if max(amounts) <= monthly:
-            return count
-    return quote.terms.max_installments + 1
-
-
-def _latest_first(quote: Quote) -> date:
-    return quote.day + timedelta(
-        days=max(quote.terms.first_installment_days, quote.terms.down_payment_days)
-    )
-
-
-def _first_due(quote: Quote, wished: date | None, kind: OfferKind) -> date:
-    days = (
-        quote.terms.down_payment_days
-        if kind is OfferKind.CASH
-        else quote.terms.first_installment_days
-    )
+def _first_day(quote: Quote, wished: date | None, usual_days: int) -> date:
+    """Give the day of a first payment: the wished one, as far as the terms go, or the usual one."""
     if wished is None or wished < quote.day:
-        return days_ahead(quote.day, days)
-    return days_ahead(min(wished, _latest_first(quote)), 0)
+        return quote.day + timedelta(days=usual_days)
+    return min(wished, latest_first(quote))
 
 
 def _offer(
@@ -243,6 +215,7 @@ def _offer(
     payments: tuple[Installment, ...],
     monthly_interest_pct: Decimal,
 ) -> Offer:
+    validity = quote.day + timedelta(days=quote.terms.offer_validity_days)
     return Offer(
         kind=kind,
         owed=quote.owed,
@@ -250,5 +223,6 @@ def _offer(
         discount_pct=quote.discount_pct if discount else Decimal(0),
         monthly_interest_pct=monthly_interest_pct,
         payments=payments,
-        valid_until=quote.day + timedelta(days=quote.terms.offer_validity_days),
+        # Nobody accepts an offer whose first payment is already late.
+        valid_until=min(validity, *(item.due_date for item in payments)),
     )

@@ -1,4 +1,4 @@
-"""What the core remembers, as plain values: people, messages, turns, offers, agreements, charges."""
+"""What the core remembers, as plain values: people, messages, offers, agreements, charges."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class InboundDraft:
     """A message as a channel received it, before it is stored.
 
     Attributes:
-        address_kind, address_value: who wrote, in canonical form; `reply_to` as the channel gave it.
+        address_kind, address_value: who wrote, in canonical form; `reply_to` as it was given.
         kind: text, button_reply, list_reply, image, audio, voice, document, sticker, ...
         text: what was written, the title that was pressed, or a caption.
         payload_id: the id behind a pressed button or list row.

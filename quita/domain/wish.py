@@ -5,18 +5,60 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
+from quita.domain.money import CENT, ZERO
 from quita.domain.offer import Wish
 
-_MONTHLY = re.compile(
-    r"\b((por|ao|todo|cada|no) mes\b(?! que)|mensa\w*|(parcelas?|prestac\w+|vezes|x) de|cada)\b|/mes"
+# A sum as it is typed or spelled out, unless it counts something or is part of a date.
+_SPELLED = (
+    r"(?:cem|cento|cenzao|(?:duz|trez|quatroc|quinh|seisc|setec|oitoc|novec)ent\w+|vinte|trinta|"
+    r"quarenta|cinquenta|sessenta|setenta|oitenta|noventa|dois|duas|tres|quatro|cinco|dez|mil\w*)"
 )
-_DOWN = re.compile(r"\b(entrada|sinal|de cara|adianto|primeiro pagamento)\b")
+_FIGURE = re.compile(
+    rf"(?<!\bdia )(?<![\d/])(?:\d[\d.,]*(?: ?(?:mil|k)\b)?|\b{_SPELLED}(?:(?: e)? {_SPELLED})*\b)"
+    r"(?! ?(?:x|xis|vez\w*|parcel\w+|prestac\w+|mes|meses|dias?|%|por cento)\b)(?!/?\d)"
+)
+_UNIT = r"\s*(?:(?:reais|real|conto\w*|pila\w*|pau\w*)\b)?\s*"
+_PER_MONTH = r"(?:(?:por|ao|todo|td|cada|p/?)\s?mes\b(?! que)|mensa\w*|cada\b|/\s?mes\b)"
+_MONTHLY = re.compile(rf"\b(?:parcelas?|prestac\w+|vezes|x) de\b|(?<!\w){_PER_MONTH}")
+_MAYBE_MONTHLY = re.compile(r"\b(?:no|neste|nesse) (?:meu )?mes\b(?! que)")
+_MONTHLY_AFTER = re.compile(rf"{_UNIT}{_PER_MONTH}")
+_MONTHLY_BEFORE = re.compile(r"(?:parcel\w+|prestac\w+|vezes|x)(?: de)?\W*$")
+_DOWN_WORD = r"(?:entrada|sinal|de cara|adianto|adiantad\w+|primeiro pagamento)\b"
+_DOWN = re.compile(rf"\b{_DOWN_WORD}")
+_NO_DOWN = re.compile(
+    r"\b(?:sem (?:\w+ )?|nao (?:[a-z]+ ){0,4})(?:entrada|sinal)\b|\bentrada (?:de )?zero\b"
+)
+_DOWN_AFTER = re.compile(
+    rf"{_UNIT}(?:(?:de|na|no|como|pra|para|p/|d)\s+)?(?:(?:a|uma|o|um)\s+)?"
+    rf"(?:{_DOWN_WORD}|(?:agora|hoje|ja)?,?\s*(?:e|mais)?\s*o? ?rest(?:o|ante)\b)"
+)
+_DOWN_BEFORE = re.compile(rf"\b{_DOWN_WORD}[^.;\n]{{0,25}}$")
+_NO_PROPOSAL = re.compile(
+    r"\b(?:ganho|recebo|salario|renda|aposentadoria|bolsa|beneficio|devo|divida|debito)\b"
+    r"[^,.;\n]{0,20}$"
+)
+_SHARED = re.compile(
+    rf"{_UNIT}(?:(?:divid|parcel|repart)\w+ )?em (?:ate )?\w+ ?(?:x|vez|parc|prest)"
+)
+_CASH = r"a vista|avista|de uma (?:so )?vez|na lata"
+_IN_CASH = re.compile(rf"\b(?:{_CASH})\b")
 _AT_ONCE = re.compile(
-    r"\b(a vista|avista|de uma vez|de uma so vez|tudo|total|quit\w+|encerr\w+|liquid\w+|na lata)\b"
+    rf"\b(?:{_CASH}|tudo(?! (?:bem|bom|certo|ok|joia))|total|encerr\w+|liquid\w+|"
+    r"quit(?!a\b)\w+|(?<!\ba )(?<!da )(?<!oi )quita)\b"
 )
+
+
+@dataclass(frozen=True)
+class _Sum:
+    """An amount in reais with the words around it, up to the next one on each side."""
+
+    amount: Decimal
+    before: str = ""
+    after: str = ""
 
 
 def wish_of(
@@ -35,34 +77,73 @@ def wish_of(
     else as a total. The summary that follows shows how it was taken, before anything is agreed.
     """
     words = _folded(text)
+    no_down = bool(_NO_DOWN.search(words))
+    down = ZERO if no_down else None
     if not amounts:
-        at_once = count is None and first_date is None and _AT_ONCE.search(words)
-        return Wish(count=1) if at_once else Wish(count=count, first_date=first_date)
-    down_first = _DOWN.search(words)
-    if down_first and len(amounts) > 1:
-        down, other = _apart(words, amounts)
-        return Wish(monthly=other, down=down, count=count, first_date=first_date)
-    amount = amounts[0]
-    if down_first:
-        return Wish(down=amount, count=count, first_date=first_date)
-    monthly = asked_monthly or count is not None or _MONTHLY.search(words)
-    if monthly and not (count is None and _AT_ONCE.search(words) and not asked_monthly):
-        return Wish(monthly=amount, count=count, first_date=first_date)
-    if not _AT_ONCE.search(words) and amount * 3 < owed:
-        return Wish(monthly=amount, first_date=first_date)
-    return Wish(total=amount, first_date=first_date)
+        at_once = count is None and _AT_ONCE.search(words)
+        return Wish(down=down, count=1 if at_once else count, first_date=first_date)
+    sums = _sums(words, amounts)
+    first = None if no_down else _down_payment(words, sums)
+    rest = [item for item in sums if item is not first]
+    if first is not None:
+        down = first.amount
+        if not rest:
+            return Wish(down=down, count=count, first_date=first_date)
+    said = _proposed(rest)
+    if count == 1 and first is None:
+        return Wish(total=said.amount, down=down, first_date=first_date)
+    shared = count is not None and _SHARED.match(said.after) and said.amount * 3 >= owed
+    if count is not None and shared:
+        each = (said.amount / count).quantize(CENT, rounding=ROUND_CEILING)
+        return Wish(monthly=each, down=down, count=count, first_date=first_date)
+    often = first is not None or count is not None or _MONTHLY.search(words)
+    if often or _rather_monthly(words, said.amount, owed, asked_monthly):
+        return Wish(monthly=said.amount, down=down, count=count, first_date=first_date)
+    return Wish(total=said.amount, down=down, first_date=first_date)
 
 
-def _apart(words: str, amounts: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
-    """Tell the down payment from the installment.
+def _rather_monthly(words: str, amount: Decimal, owed: Decimal, asked_monthly: bool) -> bool:
+    """Judge an amount that nothing says plainly to be an installment."""
+    if asked_monthly:
+        return not _IN_CASH.search(words)
+    if _AT_ONCE.search(words):
+        return False
+    return bool(_MAYBE_MONTHLY.search(words)) or amount * 3 < owed
 
-    "500 de entrada e 150 por mês" and "entrada de 500 e 150 por mês" name it first; only where a
-    figure stands well before the word ("150 por mês com entrada de 500") is it the second.
+
+def _sums(words: str, amounts: Sequence[Decimal]) -> list[_Sum]:
+    """Give each amount its surroundings, where as many figures are seen as amounts were read."""
+    figures = list(_FIGURE.finditer(words))
+    if len(figures) != len(amounts):
+        return [_Sum(amount) for amount in amounts]
+    ends = [0, *(figure.end() for figure in figures)]
+    starts = [*(figure.start() for figure in figures), len(words)]
+    return [
+        _Sum(amount, words[ends[i] : starts[i]], words[ends[i + 1] : starts[i + 1]])
+        for i, amount in enumerate(amounts)
+    ]
+
+
+def _down_payment(words: str, sums: Sequence[_Sum]) -> _Sum | None:
+    """Tell the down payment: "500 de entrada" goes before "entrada de 500", this before the first.
+
+    What stands between two figures belongs to the first one where it follows it closely.
     """
-    match = _DOWN.search(words)
-    before = words[: match.start()] if match else ""
-    figure_well_before = re.search(r"\d", before) and not re.search(r"\d\D{0,12}$", before)
-    return (amounts[1], amounts[0]) if figure_well_before else (amounts[0], amounts[1])
+    for item in sums:
+        if _DOWN_AFTER.match(item.after):
+            return item
+    for item in sums:
+        if _DOWN_BEFORE.search(item.before):
+            return item
+    return sums[0] if _DOWN.search(words) else None
+
+
+def _proposed(sums: Sequence[_Sum]) -> _Sum:
+    """Choose the amount that is proposed: the monthly one, and no income nor what is owed."""
+    for item in sums:
+        if _MONTHLY_AFTER.match(item.after) or _MONTHLY_BEFORE.search(item.before):
+            return item
+    return next((item for item in sums if not _NO_PROPOSAL.search(item.before)), sums[0])
 
 
 def _folded(text: str) -> str:

@@ -34,7 +34,9 @@ _PRESSED = re.compile(r"/([a-z_]+)(?:#(.*))?", re.S)
 LOCK_LIFETIME = 120.0  # seconds; our lease is the first fence, Rasa's lock the second
 HANDOFF_SLOT, VERIFIED_SLOT, EXPECTING_SLOT = "handoff_reason", "identity_verified", "expecting"
 FORM_ASKS = {"cpf_answer": "cpf_fragment", "birth_answer": "birth_date"}
-SLOT_ASKS = {"debt": "option", "offer": "option", "amount": "amount_monthly"}
+SLOT_ASKS = {"debt": "option", "offer": "option", "amount": "amount_monthly", "date": "date"}
+NOTHING, UNDO_STOP = "nothing", "undo_stop"
+QUESTIONS_BY_REF = {UNDO_STOP, "amount"}  # a button that says which question it answers
 
 
 class RasaDialogue:
@@ -88,6 +90,7 @@ class RasaDialogue:
             with working_on(turn.id):
                 tracker = await processor.fetch_tracker_and_update_session(conversation.id, output)
                 self._bring_up_to_date(conversation, tracker)
+                _settle_question(tracker, understanding)
                 message = UserMessage(
                     text,
                     output,
@@ -133,6 +136,15 @@ def asked_last(tracker: DialogueStateTracker) -> str | None:
     if tracker.active_loop_name:
         return FORM_ASKS.get(tracker.get_slot("requested_slot") or "")
     return SLOT_ASKS.get(tracker.get_slot(EXPECTING_SLOT) or "")
+
+
+def _settle_question(tracker: DialogueStateTracker, understanding: Understanding) -> None:
+    """Let a button answer its own question, however late, and an undo only while it is fresh."""
+    ref, asked = understanding.data.get("ref"), tracker.get_slot(EXPECTING_SLOT)
+    if ref in QUESTIONS_BY_REF:
+        tracker.update(SlotSet(EXPECTING_SLOT, ref))
+    elif asked == UNDO_STOP and understanding.intent not in ("affirm", "deny"):
+        tracker.update(SlotSet(EXPECTING_SLOT, NOTHING))
 
 
 def _press(text: str, intent: str, ref: str | None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Collects what Rasa says in a turn as outbound payloads; the turn runner puts them in the outbox."""
+"""Collects what Rasa says in a turn as outbound payloads, for the turn runner."""
 
 from __future__ import annotations
 

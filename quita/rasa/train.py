@@ -17,7 +17,15 @@ from rasa.utils.log_utils import configure_structlog
 
 from quita.settings import ROOT
 
-SOURCES = ("config.yml", "domain.yml", "domain", "data", "quita/rasa", "quita/domain/reading")
+COMPONENTS = ("text", "normaliser", "tokenizer", "lemmas", "features", "classifier", "gate")
+POLICIES = ("memoization",)
+SOURCES = (
+    "config.yml",
+    "domain.yml",
+    "domain",
+    "data",
+    *(f"quita/rasa/{name}.py" for name in (*COMPONENTS, *POLICIES)),
+)
 MODELS = "models"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from quita.domain.business_days import local_day
 from quita.domain.debt import Creditor, Debt
+from quita.domain.errors import OfferNotAvailable
 from quita.domain.events import AGREEMENT_CREATED, Event
 from quita.domain.records import (
     AgreedInstallment,
@@ -19,6 +20,8 @@ from quita.services.access import verified_person
 from quita.services.charges import PIX, ChargeService
 from quita.services.offers import standing_offer
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
+
+ENDED = (AgreementState.BROKEN, AgreementState.CANCELLED)  # its offer revives nothing
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Agreements:
 
         Raises:
             NotVerified: identity is not proven.
-            OfferNotAvailable: expired, changed, or not this person's.
+            OfferNotAvailable: expired, changed, not this person's, or its agreement has ended.
         """
         now = self._clock()
         with self._uow() as tx:
@@ -57,6 +60,8 @@ class Agreements:
             new = agreement.id == draft.id
             if new:
                 self._seal(tx, stored, debt, agreement, conversation_id)
+            elif agreement.state in ENDED:
+                raise OfferNotAvailable("changed")
             charge = self._next_charge(tx, agreement, conversation_id, person)
             return Closed(agreement, debt.creditor, charge, conversation.protocol, new)
 

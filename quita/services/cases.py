@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quita.domain.business_days import local_day
-from quita.domain.debt import Standing
 from quita.domain.handoff import Reason
 from quita.domain.records import Case
 from quita.services.access import conversation_of
@@ -79,9 +77,11 @@ class Cases:
                 ),
                 key,
             )
-            if case.id == case_id and person_id and KINDS[kind].holds:
+            if case.id != case_id:
+                return case, KINDS[kind]
+            if person_id and KINDS[kind].holds:
                 for debt in tx.debts.of_person(person_id):
-                    if debt.standing(local_day(now)) is Standing.OPEN:
+                    if debt.status == "open":  # also what the bot may not speak of today
                         tx.debts.set_status(debt.id, "on_hold")
             if KINDS[kind].quiets:
                 reason = WRONG_PERSON if kind == WRONG_PERSON else f"case:{kind}"

@@ -19,8 +19,11 @@ class Contact:
         self._uow, self._clock, self._new_id = uow, clock, new_id
 
     def stop(self, tx: UnitOfWork, conversation: Conversation, reason: str = OPT_OUT) -> None:
-        """Suppress the conversation's address in the caller's transaction; needs no identity."""
-        if tx.people.suppressed(conversation.address_id):
+        """Suppress the conversation's address in the caller's transaction; needs no identity.
+
+        Each reason is kept by itself, once: what lifts one leaves the others.
+        """
+        if tx.people.suppressed(conversation.address_id, reason):
             return
         now = self._clock()
         person_id = conversation.person_id if reason == WRONG_PERSON else None
@@ -43,7 +46,7 @@ class Contact:
             self.stop(tx, conversation, reason)
 
     def undo(self, conversation_id: str) -> None:
-        """Take an opt-out back ("Foi engano").
+        """Take an opt-out back ("Foi engano"); a case or a wrong number goes on keeping us quiet.
 
         Raises:
             NotFound: there is no such conversation.
@@ -53,5 +56,5 @@ class Contact:
             if conversation is None:
                 raise NotFound("no such conversation")
             now = self._clock()
-            tx.people.lift_suppression(conversation.address_id, now)
+            tx.people.lift_suppression(conversation.address_id, now, OPT_OUT)
             tx.events.audit("person", "unsuppress", conversation.id, {}, now)

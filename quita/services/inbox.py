@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from quita.domain.business_days import local_day
 from quita.domain.conversation import Conversation, Owner, verified_until
 from quita.domain.errors import Conflict
-from quita.domain.records import InboundDraft, Turn
+from quita.domain.records import InboundDraft, InboundMessage, Turn
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
 MAX_TRIES = 5
@@ -95,9 +96,12 @@ class Inbox:
         pending = tx.messages.pending(conversation_id)
         if not pending:
             return None
-        return tx.messages.freeze(conversation_id, [message.id for message in pending], now)
+        chosen = [message.id for message in next_turn(pending)]
+        return tx.messages.freeze(conversation_id, chosen, now)
 
     def _store(self, tx: UnitOfWork, draft: InboundDraft) -> int:
+        if tx.messages.known(draft.channel, draft.external_id):
+            return 0
         now = self._clock()
         address_id = tx.people.ensure_address(draft.address_kind, draft.address_value)
         conversation = tx.conversations.open_at(draft.channel, address_id)
@@ -125,6 +129,16 @@ class Inbox:
             opened_at=now,
             last_inbound_at=now,
         )
+
+
+def next_turn(pending: Sequence[InboundMessage]) -> list[InboundMessage]:
+    """Give the pending messages that are answered together: words, or one press of a button.
+
+    A press says all by itself, so the words around it are turns of their own, and none is lost;
+    pressing twice is pressing once.
+    """
+    pressed = pending[0].payload_id
+    return [*takewhile(lambda message: message.payload_id == pressed, pending)]
 
 
 def protocol_number(now: datetime, unique: str) -> str:

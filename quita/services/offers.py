@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from quita.domain.bargaining import answer_wish
 from quita.domain.business_days import local_day
 from quita.domain.debt import Debt, Standing
 from quita.domain.errors import NotFound, OfferNotAvailable
-from quita.domain.offer import Answer, Offer, Quote, Reason, Wish, answer_wish, opening_offers
+from quita.domain.offer import Quote, Reason, Wish, still_offered
 from quita.domain.records import StoredOffer
 from quita.services.access import verified_person
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
@@ -65,7 +65,7 @@ class Offers:
                 raise NotFound("no such debt of this person")
             if debt.standing(day) is not Standing.OPEN:
                 raise OfferNotAvailable(debt.standing(day).value)
-            answer = self._answer(debt, day, wish)
+            answer = answer_wish(quote_of(debt, day), wish)
             stored = tuple(
                 tx.offers.add(
                     StoredOffer(self._new_id(), person.id, debt.id, conversation.id, offer, now),
@@ -74,10 +74,6 @@ class Offers:
                 for ordinal, offer in enumerate(answer.offers)
             )
             return Proposal(debt, stored, answer.reasons)
-
-    def _answer(self, debt: Debt, day: date, wish: Wish) -> Answer:
-        quote = quote_of(debt, day)
-        return Answer(opening_offers(quote)) if wish == Wish() else answer_wish(quote, wish)
 
 
 def quote_of(debt: Debt, day: date) -> Quote:
@@ -89,6 +85,8 @@ def standing_offer(
     tx: UnitOfWork, person_id: str, offer_id: str, day: date
 ) -> tuple[Debt, StoredOffer]:
     """Give an offer that may still be accepted, with its debt.
+
+    It stands while the creditor's figures and terms still give what they gave when it was made.
 
     Raises:
         OfferNotAvailable: "unknown", "expired" or "changed".
@@ -103,22 +101,7 @@ def standing_offer(
         return debt, stored
     if day > stored.offer.valid_until:
         raise OfferNotAvailable("expired")
-    if debt.standing(day) is not Standing.OPEN or not _still_offered(debt, stored.offer):
+    made_from = quote_of(debt, local_day(stored.created_at))
+    if debt.standing(day) is not Standing.OPEN or not still_offered(made_from, stored.offer):
         raise OfferNotAvailable("changed")
     return debt, stored
-
-
-def _still_offered(debt: Debt, offer: Offer) -> bool:
-    """An offer stands while the creditor's figures and terms are those it was made from."""
-    same_terms = debt.terms.monthly_interest_pct == offer.monthly_interest_pct or (
-        len(offer.payments) == 1
-    )
-    if debt.updated_amount is None:
-        return same_terms and offer.owed >= debt.original_amount
-    return same_terms and debt.statement(offer.valid_until).total == offer.owed
-
-
-def find(offers: Sequence[StoredOffer], option: int) -> StoredOffer | None:
-    """Give the offer that a person picked by number (from 1; -1 is the last), or None."""
-    index = option - 1 if option > 0 else len(offers) + option
-    return offers[index] if 0 <= index < len(offers) else None

@@ -63,9 +63,12 @@ class People(Protocol):
         self, address_id: str, person_id: str | None, reason: str, at: datetime
     ) -> None: ...
 
-    def lift_suppression(self, address_id: str, at: datetime) -> None: ...
+    def lift_suppression(
+        self, address_id: str, at: datetime, reason: str | None = None
+    ) -> None: ...
 
-    def suppressed(self, address_id: str) -> bool: ...
+    def suppressed(self, address_id: str, reason: str | None = None) -> bool:
+        """Say whether an address is suppressed, for whatever reason or for one."""
 
 
 class Debts(Protocol):
@@ -198,6 +201,9 @@ class Conversations(Protocol):
 
 class Messages(Protocol):
     """Inbound messages and the turns that they form."""
+
+    def known(self, channel: Channel, external_id: str) -> bool:
+        """Say whether the channel's message is stored already."""
 
     def add(
         self, conversation_id: str, draft: InboundDraft, received_at: datetime

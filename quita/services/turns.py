@@ -22,7 +22,9 @@ from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
 MAX_ATTEMPTS = 3
 RETRY_DELAY = timedelta(seconds=2)
 BACK_TO_BOT = "/back_to_bot"
-_BACK_TO_BOT_WORDS = re.compile(r"\bvolta\w*\s+(ao|a|para\s+o|pro|pra\s+o)\s+rob[oô]\b", re.I)
+_BACK_TO_BOT_WORDS = re.compile(r"\bvolta\w*\s+(ao|a|o|para\s+o|pro|pra\s+o)\s+rob[oôó]\b", re.I)
+_NOT_BACK_WORDS = re.compile(r"\b(n[aã]o|nunca)\s+(\w+\s+){0,2}volta", re.I)
+_SLASHES = re.compile(r"\A[\s/]+")
 _SILENT_KINDS = {"reaction", "revoke"}
 _VOICE_KINDS = {"audio", "voice"}
 _FILE_KINDS = {"image", "document"}
@@ -65,22 +67,20 @@ class TurnRunner:
 
         After three attempts that failed the conversation goes to a human as system_failure.
         """
-        conversation, turn = claimed.conversation, claimed.turn
-        if turn.attempts > MAX_ATTEMPTS:
-            failure = Outcome(decision=Decision(Reason.SYSTEM_FAILURE))
-            await _in_thread(lambda: self._finish(claimed, failure, worker))
-            return True
         try:
             outcome = await self._outcome(claimed)
             await _in_thread(lambda: self._finish(claimed, outcome, worker))
         except LeaseLost:
             return False
         except Exception:
-            await _in_thread(lambda: self._inbox.put_back(conversation.id, worker, RETRY_DELAY))
+            chat = claimed.conversation.id
+            await _in_thread(lambda: self._inbox.put_back(chat, worker, RETRY_DELAY))
             raise
         return True
 
     async def _outcome(self, claimed: Claimed) -> Outcome:
+        if claimed.turn.attempts > MAX_ATTEMPTS:
+            return Outcome(decision=Decision(Reason.SYSTEM_FAILURE))
         text = turn_text(claimed.turn.messages)
         if claimed.conversation.owner is not Owner.BOT:
             return await self._while_waiting(claimed, text)
@@ -108,11 +108,14 @@ class TurnRunner:
         conversation = claimed.conversation
         if text is None:
             return Outcome()
-        if conversation.owner is Owner.QUEUED and wants_bot_back(text):
+        queued = conversation.owner is Owner.QUEUED
+        if queued and text == BACK_TO_BOT:
             return Outcome(back_to_bot=True)
         understanding = await self._dialogue.understand(conversation, claimed.turn, text)
         if understanding.intent == "life_risk":
             return Outcome((), Decision(Reason.LIFE_RISK), understanding)
+        if queued and wants_bot_back(text):
+            return Outcome(back_to_bot=True)
         return Outcome(understanding=understanding, suppress=understanding.intent == "stop_contact")
 
     def _unreadable(self, claimed: Claimed) -> Outcome:
@@ -146,7 +149,8 @@ class TurnRunner:
                 tx.conversations.set_misunderstandings(conversation.id, outcome.misunderstandings)
             tx.messages.finish(turn.id, "answered" if said else "silence", now)
             waiting = tx.messages.pending(conversation.id)
-            again = waiting[-1].received_at + self._inbox.timing.typing_window if waiting else None
+            latest = max((message.received_at for message in waiting), default=None)
+            again = latest + self._inbox.timing.typing_window if latest else None
             tx.conversations.ready_at(conversation.id, again)
             tx.conversations.release(conversation.id, worker)
 
@@ -168,7 +172,7 @@ class TurnRunner:
     ) -> tuple[Payload, ...]:
         said = list(outcome.said)
         reason = outcome.decision.reason if outcome.decision else None
-        if reason and (conversation.owner is not Owner.HUMAN or reason is Reason.LIFE_RISK):
+        if reason and (conversation.owner is Owner.BOT or reason is Reason.LIFE_RISK):
             name = f"utter_handoff_{reason.value}"
             said.append(self._phrases.say(name, protocol=conversation.protocol))
         first = not tx.outbox.of_conversation(conversation.id)
@@ -191,13 +195,13 @@ def turn_text(messages: Sequence[InboundMessage]) -> str | None:
     if pressed and pressed.startswith("/"):
         return pressed
     written = [m.text for m in messages if m.text and m.kind not in _SILENT_KINDS]
-    lines = [text.strip().lstrip("/") for text in written]
+    lines = [_SLASHES.sub("", text).rstrip() for text in written]
     return "\n".join(line for line in lines if line) or None
 
 
 def wants_bot_back(text: str) -> bool:
-    """Say whether a waiting person asks to go on with the bot."""
-    return text == BACK_TO_BOT or bool(_BACK_TO_BOT_WORDS.search(text))
+    """Say whether a waiting person asks in words to go on with the bot."""
+    return bool(_BACK_TO_BOT_WORDS.search(text)) and not _NOT_BACK_WORDS.search(text)
 
 
 async def _in_thread(call: Callable[[], T]) -> T:

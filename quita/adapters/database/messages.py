@@ -32,6 +32,12 @@ _SPOKEN = ("audio", "voice")
 class SqlMessages(Repository):
     """Fulfils the port Messages."""
 
+    def known(self, channel: Channel, external_id: str) -> bool:
+        """Say whether the channel's message is stored already."""
+        columns = inbound_messages.c
+        same = (columns.channel == channel.value, columns.external_id == external_id)
+        return self._connection.execute(select(columns.seq).where(*same)).first() is not None
+
     def add(
         self, conversation_id: str, draft: InboundDraft, received_at: datetime
     ) -> InboundMessage | None:

@@ -93,19 +93,20 @@ class SqlPeople(Repository):
         values = {"address_id": address_id, "person_id": person_id, "reason": reason, "at": at}
         self._connection.execute(insert(suppressions).values(**values))
 
-    def lift_suppression(self, address_id: str, at: datetime) -> None:
-        """Lift whatever suppresses an address."""
-        running = self._suppressing(address_id)
+    def lift_suppression(self, address_id: str, at: datetime, reason: str | None = None) -> None:
+        """Lift whatever suppresses an address, or what does so for one reason."""
+        running = self._suppressing(address_id, reason)
         self._connection.execute(update(suppressions).where(*running).values(lifted_at=at))
 
-    def suppressed(self, address_id: str) -> bool:
+    def suppressed(self, address_id: str, reason: str | None = None) -> bool:
         """Say whether an address is suppressed, be it under its other form."""
-        query = select(suppressions.c.seq).where(*self._suppressing(address_id)).limit(1)
+        query = select(suppressions.c.seq).where(*self._suppressing(address_id, reason)).limit(1)
         return self._connection.execute(query).first() is not None
 
-    def _suppressing(self, address_id: str) -> tuple[Any, Any]:
+    def _suppressing(self, address_id: str, reason: str | None) -> list[Any]:
         here = suppressions.c.address_id.in_(self._same(address_id))
-        return here, suppressions.c.lifted_at.is_(None)
+        running = [here, suppressions.c.lifted_at.is_(None)]
+        return running if reason is None else [*running, suppressions.c.reason == reason]
 
     def _same(self, address_id: str) -> list[str]:
         """Give the ids of all forms of an address."""

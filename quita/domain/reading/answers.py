@@ -8,13 +8,14 @@ from datetime import date
 from quita.domain.reading import days
 from quita.domain.reading.message import Finding, Message
 from quita.domain.reading.numbers import Number
+from quita.domain.reading.vocabulary import words
 
 INSTALLMENTS, DATE = "installments", "date"
 _MOST_INSTALLMENTS = 360
 # What people put around a bare answer.
-_FILLERS = frozenset(
+_FILLERS = words(
     """eu acho que pode ser por favor pfv a o na no em de e eh ok sim entao quero uns umas ate so
-    mesmo ai ne dia no todo tipo para seria melhor vezes bom""".split()
+    mesmo ai ne dia no todo tipo para seria melhor vezes bom"""
 )
 
 

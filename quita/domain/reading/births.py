@@ -13,27 +13,31 @@ from quita.domain.reading import days
 from quita.domain.reading.message import Finding, Message
 from quita.domain.reading.tense import Tense, tense_of
 from quita.domain.reading.tokens import is_digits
+from quita.domain.reading.vocabulary import words
 from quita.domain.reading.written_dates import WrittenDate, read_written
 
 BIRTH_DATE = "birth_date"  # also what the assistant asks by
-_ANNOUNCED = frozenset({"nasci", "nascimento", "nascido", "nascida", "nasceu", "nascimento"})
+_ANNOUNCED = words("nasci nascimento nascido nascida nasceu")
 _YOUNGEST, _OLDEST, _ADULT = 14, 115, 18  # years
 _REACH = 10  # tokens between the announcement and the date
-_DEBT_WORDS = frozenset(
+_DEBT_WORDS = words(
     """compra divida debito fatura conta contrato vencimento vencida vencido venceu emprestimo
-    parcela boleto acordo desde loja prescrita prescreveu caducou cobranca emissao""".split()
+    parcela boleto acordo desde loja prescrita prescreveu caducou cobranca emissao"""
 )
 
 
 def read(message: Message) -> Iterator[Finding]:
     """Find the birth dates of a message."""
     for place in message.places():
+        if not message.has_number(place) and message.word(place) not in ("dia", "primeiro"):
+            continue
         announced = message.asked == BIRTH_DATE or _is_announced(message, place)
         start = place + 1 if message.word(place) == "dia" else place
         written = read_written(message, start) or _run_together(message, place, announced)
         if written is not None:
             day = _birthday(message, written)
-            if day and (announced or _announced_after(message, written) or _is_plain(message, day)):
+            announced = announced or _announced_after(message, written)
+            if day and (announced or _is_plain(message, day, written.year)):
                 yield Finding(BIRTH_DATE, day.isoformat(), written.first, written.last)
         elif announced:
             yield from _year_alone(message, place)
@@ -55,12 +59,13 @@ def _birthday(message: Message, written: WrittenDate) -> date | None:
     return days.make_date(year, written.month, written.day)
 
 
-def _is_plain(message: Message, day: date) -> bool:
+def _is_plain(message: Message, day: date, year: str) -> bool:
     """Take an old date in a message without debts or past events for a birth."""
-    if message.sent_on.year - day.year < _ADULT:
-        return False
-    words = [token.text for token in message.tokens]
-    return not any(word in _DEBT_WORDS or tense_of(word) is Tense.PAST for word in words)
+    otherwise = days.full_year(year, message.sent_on.year + days.YEARS_AHEAD)
+    if message.sent_on.year - day.year < _ADULT or otherwise != day.year:
+        return False  # "26" is this year, not 1926
+    told = any(tense_of(word) is Tense.PAST for word in message.vocabulary)
+    return _DEBT_WORDS.isdisjoint(message.vocabulary) and not told
 
 
 def _run_together(message: Message, place: int, announced: bool) -> WrittenDate | None:
@@ -80,7 +85,9 @@ def _year_alone(message: Message, place: int) -> Iterator[Finding]:
     number = message.number(place)
     if number is None or number.whole is None or "." in number.numeral:
         return
-    short = 0 <= number.whole < 100 and message.asked == BIRTH_DATE and len(message) < 5
+    short = number.whole < 100 and message.asked == BIRTH_DATE and len(message) < 5
+    if message.word(place - 1) in ("tenho", "dia"):
+        return  # an age, a day of some month
     if not short and message.word(number.last) in ("anos", "ano", "x", "vezes", "reais", "mil"):
         return
     written = number.numeral or str(number.whole)

@@ -16,29 +16,39 @@ from quita.domain.business_days import add_months
 from quita.domain.reading import days
 from quita.domain.reading.message import Finding, Message
 from quita.domain.reading.relative_dates import (
-    WEEKDAYS,
     month_ahead,
     read_business_day,
     read_month_edge,
     read_period,
-    read_span,
-    read_weekday,
     read_word,
 )
+from quita.domain.reading.spans import read_span
 from quita.domain.reading.tense import Tense, tense_around
+from quita.domain.reading.vocabulary import words
+from quita.domain.reading.weekdays import SHORT_WEEKDAYS, WEEKDAYS, read_weekday
 from quita.domain.reading.written_dates import WrittenDate, read_day, read_written
 
-_YEARS_AHEAD = 20  # a year of two digits is at most so far away
 # A day of the month is no such thing before these: "dia 10 parcelas", "dia 10 reais".
-_UNITS = frozenset(
+_UNITS = words(
     """x vezes reais real conto contos pila pilas parcelas parcela prestacoes mil % dias meses anos
-    horas hs h""".split()
+    horas hs h"""
 )
+# Words that a day can begin with, besides numbers; they keep long messages cheap.
+_BEGINNERS = {*WEEKDAYS, *SHORT_WEEKDAYS} | words(
+    """dia dias e ou a ao ate para primeiro primeira segundo terceiro quarto quinto sexto setimo
+    oitavo nono decimo ultimo depois antes hoje amanha ontem anteontem fim final finzinho finalzinho
+    finzim comeco comecinho inicio iniciozinho mes proximo proxima outro outra semana daqui dentro
+    em faz fazem ha tem"""
+)
+_DUE = words("dia data vencimento vence")
+_MOVING = ("mud", "jog", "pass", "troc", "alter", "coloc", "bot")
 
 
 def read(message: Message) -> Iterator[Finding]:
     """Find every day that a message names."""
     for place in message.places():
+        if message.word(place) not in _BEGINNERS and not message.has_number(place):
+            continue
         for reader in _READERS:
             found = reader(message, place)
             if found is not None:
@@ -78,7 +88,7 @@ def _read_written(message: Message, place: int) -> Finding | None:
 
 def _resolve(message: Message, written: WrittenDate) -> date | None:
     if written.year:
-        year = days.full_year(written.year, message.sent_on.year + _YEARS_AHEAD)
+        year = days.full_year(written.year, message.sent_on.year + days.YEARS_AHEAD)
         return days.make_date(year, written.month, written.day) if year else None
     tense = tense_around(message, written.first, written.last)
     return days.day_and_month(written.day, written.month, message.sent_on, tense)
@@ -99,7 +109,7 @@ def _read_dia(message: Message, place: int) -> Finding | None:
 
 def _read_second_day(message: Message, place: int) -> Finding | None:
     """Read the 20 of "dia 5 ou 20", "dias 5 e 20", "dia 5 a 10"."""
-    if message.word(place) not in ("e", "ou", "a", "ao", "ate", "/"):
+    if message.word(place) not in ("e", "ou", "a", "ao", "ate"):
         return None
     read_it = read_day(message, place + 1)
     if read_it is None or message.word(read_it[1]) in _UNITS:
@@ -107,7 +117,8 @@ def _read_second_day(message: Message, place: int) -> Finding | None:
     before = place - 1
     while before > place - 4 and message.word(before) not in ("dia", "dias"):
         before -= 1
-    plural = message.word(before) == "dias" or message.word(place) != "e"
+    between = message.word(before) == "dias" or message.word(before - 1) == "entre"
+    plural = between or message.word(place) != "e"
     if message.word(before) not in ("dia", "dias") or not plural or message.free(before, place):
         return None
     return _day_of_some_month(message, read_it[0], place + 1, read_it[1])
@@ -122,6 +133,20 @@ def _read_day_of_next_month(message: Message, place: int) -> Finding | None:
     if month is None:
         return None
     return _found(days.make_date(month[0].year, month[0].month, read_it[0]), place, month[1])
+
+
+def _read_day_it_moves_to(message: Message, place: int) -> Finding | None:
+    """Read the 20 of "muda o dia do boleto pro 20", "joga o vencimento para o 15"."""
+    if message.word(place) != "para":
+        return None
+    start = place + 2 if message.word(place + 1) == "o" else place + 1
+    read_it = read_day(message, start)
+    if read_it is None or not message.stops(read_it[1]):
+        return None
+    moved = message.word(place - 1).startswith(_MOVING) and "dia" in message.vocabulary
+    if not moved and _DUE.isdisjoint(message.words(place - 7, place)):
+        return None
+    return _day_of_some_month(message, read_it[0], start, read_it[1])
 
 
 def _day_of_some_month(message: Message, day: int, first: int, last: int) -> Finding | None:
@@ -153,6 +178,7 @@ _READERS: tuple[Callable[[Message, int], Finding | None], ...] = (
     _read_dia,
     _read_second_day,
     _read_day_of_next_month,
+    _read_day_it_moves_to,
     read_month_edge,
     read_period,
     read_span,

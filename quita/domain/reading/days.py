@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from quita.domain.business_days import add_months, is_business_day, next_business_day
 from quita.domain.reading.tense import Tense
 
+_FAR_AHEAD, _JUST_BEHIND = timedelta(days=240), timedelta(days=120)
+YEARS_AHEAD = 20  # a year of two digits is at most so far away
 _YEARS_AROUND = 8  # a 29 February is never further away
 
 
@@ -54,7 +56,9 @@ def day_and_month(day: int, month: int, sent_on: date, tense: Tense | None) -> d
         return None
     if tense is None:
         return ahead if ahead - sent_on <= sent_on - behind else behind
-    return behind if tense is Tense.PAST else ahead
+    # "Vence 05/10" in November is last month's bill, not next year's.
+    overdue = ahead - sent_on > _FAR_AHEAD and sent_on - behind < _JUST_BEHIND
+    return behind if tense is Tense.PAST or overdue else ahead
 
 
 def weekday(day: int, sent_on: date, tense: Tense | None) -> date:

@@ -32,7 +32,7 @@ def read_runs(message: Message) -> Iterator[list[Group]]:
     run: list[Group] = []
     place = 0
     while place < len(message):
-        group = read_group(message, place)
+        group = _group_at(message, place)
         if group is not None:
             run.append(group)
             place = group.last
@@ -45,7 +45,7 @@ def read_runs(message: Message) -> Iterator[list[Group]]:
         yield run
 
 
-def read_group(message: Message, place: int) -> Group | None:
+def _group_at(message: Message, place: int) -> Group | None:
     """Read one group of digits, typed or spoken."""
     if not message.free(place, place + 1):
         return None
@@ -61,20 +61,15 @@ def read_group(message: Message, place: int) -> Group | None:
     return Group(digit, place, place + 1, spoken=True) if digit else None
 
 
-def windows(run: list[Group], lengths: frozenset[int]) -> Iterator[tuple[str, int, int]]:
-    """Give each stretch of whole groups that has one of these lengths: digits, first, last.
-
-    Work is bounded: a window never grows beyond the greatest length.
-    """
-    longest = max(lengths)
-    for start, group in enumerate(run):
-        digits = ""
-        for end in range(start, len(run)):
-            digits += run[end].digits
-            if len(digits) > longest:
-                break
-            if len(digits) in lengths:
-                yield digits, group.first, run[end].last
+def windows(run: list[Group], length: int) -> Iterator[list[Group]]:
+    """Give each stretch of whole groups that has this many digits; work is bounded by it."""
+    for start in range(len(run)):
+        digits, end = 0, start
+        while end < len(run) and digits < length:
+            digits += len(run[end].digits)
+            end += 1
+        if digits == length:
+            yield run[start:end]
 
 
 def _separates(message: Message, place: int) -> bool:

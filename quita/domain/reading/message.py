@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from quita.domain.reading.entity import Entity
 from quita.domain.reading.numbers import Number, read_number
@@ -35,6 +36,7 @@ class Message:
     asked: str | None = None
     tokens: list[Token] = field(init=False)
     _taken: list[bool] = field(init=False)
+    _numbers: dict[int, Number | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Cut the text."""
@@ -48,6 +50,16 @@ class Message:
     def word(self, place: int) -> str:
         """Give the token at a place, or an empty string outside the message."""
         return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words of the message."""
+        return frozenset(token.text for token in self.tokens)
+
+    def typed(self, place: int) -> str:
+        """Give what was typed at a place, with its accents, in lower case."""
+        token = self.tokens[place]
+        return self.text[token.start : token.end].lower()
 
     def words(self, first: int, last: int) -> list[str]:
         """Give the tokens of a span that may reach over the message's edges."""
@@ -72,18 +84,39 @@ class Message:
         token = self.tokens[place]
         return token.line or (token.kind is Kind.SIGN and token.text not in _NO_STOPS)
 
+    def phrase_start(self, place: int, reach: int) -> int:
+        """Give where the phrase that leads to a place begins, at most `reach` tokens before."""
+        start = place
+        while start > max(0, place - reach) and not (start < place and self.tokens[start].line):
+            if self.kind(start - 1) is Kind.SIGN and self.word(start - 1) not in _NO_STOPS:
+                break
+            start -= 1
+        return start
+
     def number(self, place: int) -> Number | None:
         """Read the number that begins at a place, if nobody claimed it."""
-        number = read_number(self.tokens, place) if 0 <= place < len(self.tokens) else None
+        if not 0 <= place < len(self.tokens):
+            return None
+        if place not in self._numbers:
+            self._numbers[place] = read_number(self.tokens, place)
+        number = self._numbers[place]
         return number if number and self.free(number.first, number.last) else None
+
+    def has_number(self, place: int) -> bool:
+        """Say whether digits or number words begin at a place."""
+        return self.kind(place) is Kind.NUMBER or self.number(place) is not None
 
     def free(self, first: int, last: int) -> bool:
         """Say whether nobody claimed any of these tokens."""
         return not any(self._taken[first:last])
 
     def places(self) -> Iterator[int]:
-        """Go over the places that nobody claimed, also while claims are being made."""
-        return (place for place in range(len(self.tokens)) if not self._taken[place])
+        """Go over the words and numbers that nobody claimed, also while claims are being made."""
+        return (
+            place
+            for place, token in enumerate(self.tokens)
+            if token.kind is not Kind.SIGN and not self._taken[place]
+        )
 
     def claim(self, finding: Finding) -> bool:
         """Keep the tokens for one finding, unless some are spoken for."""

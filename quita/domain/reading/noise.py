@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from quita.domain.reading.message import Finding, Message
 from quita.domain.reading.numbers import Number
 from quita.domain.reading.tokens import Kind, is_digits
+from quita.domain.reading.vocabulary import words
 
 # "Protocolo 2026081145", "art. 18", "casa 12": the number names a thing.
-_NAMED = frozenset(
+_NAMED = words(
     """protocolo processo pedido nota nf codigo cep agencia ag apto apartamento ap casa lote quadra
     artigo art lei bo boletim rg cnpj cpf placa banco final nis pis matricula inscricao km sala
-    andar bloco conjunto br ddd ramal onibus linha erro score pontuacao capitulo""".split()
+    andar bloco conjunto br ddd ramal onibus linha erro score pontuacao capitulo"""
 )
-_LINKS = frozenset({"n", "no", "numero", "num", "º", ":", "-", ".", "e", "eh", "#", "de", "ta"})
-_STREETS = frozenset(
-    """rua av avenida travessa alameda estrada rodovia sqn sqs qi bairro praca""".split()
-)
-_HOURS = frozenset({"h", "hs", "hrs", "hr", "horas", "hora", "min", "minutos", "minuto", "hras"})
-_MONEY = frozenset({"reais", "real", "conto", "pila", "mil", "%", "x", "vezes"})
+_LINKS = words("n no numero num º : - . e eh # de ta")
+_STREETS = words("""rua av avenida travessa alameda estrada rodovia sqn sqs qi bairro praca""")
+_HOURS = words("h hs hrs hr horas hora min minutos minuto hras")
+_MONEY = words("reais real conto pila mil % x vezes")
 _HYPHENATED = frozenset({(9, 2), (5, 3), (5, 4), (4, 4)})  # CPF, CEP, phones
 _LONGEST_SUM = 7  # digits without separators; more is an identifier
 

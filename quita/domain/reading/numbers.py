@@ -33,6 +33,7 @@ _HUNDREDS = {
     **{"setecentas": 700, "oitocentos": 800, "oitocentas": 800, "novecentos": 900},
     **{"novecentas": 900},
 }
+_BEGINNERS = {"mil", *UNITS, *_TEENS, *_TENS, *_HUNDREDS}
 _STEMS = {
     **{"dez": 10, "vint": 20, "trint": 30, "cinquent": 50, "sessent": 60, "setent": 70},
     **{"oitent": 80, "novent": 90, "cem": 100, "cen": 100, "cent": 100, "duzent": 200},
@@ -110,15 +111,15 @@ def read_number(tokens: Sequence[Token], place: int) -> Number | None:
     token = tokens[place]
     if token.kind is Kind.NUMBER:
         return _numeral(tokens, place)
-    if token.kind is not Kind.WORD:
-        return None
     if token.text in SLANG:
         return Number(Decimal(SLANG[token.text]), place, place + 1, slang=True)
-    return _in_words(tokens, place)
+    return _in_words(tokens, place) if token.text in _BEGINNERS else None
 
 
 def below_thousand(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
     """Read number words up to 999; gives the value and the place after them."""
+    if tokens[place].text not in _BEGINNERS:
+        return None
     total, limit, end = 0, _THOUSAND, place
     while end < len(tokens):
         joined = bool(total) and tokens[end].text == "e"

@@ -13,11 +13,13 @@ from quita.domain.reading import (
     amounts,
     answers,
     births,
+    contacts,
     dates,
     documents,
     methods,
     noise,
     options,
+    percents,
     plans,
 )
 from quita.domain.reading.entity import Entity
@@ -26,17 +28,17 @@ from quita.domain.reading.message import Finding, Message
 __all__ = ["Entity", "read_entities"]
 
 _READERS: tuple[Callable[[Message], Iterable[Finding]], ...] = (
-    documents.read_email,
+    contacts.read_email,
     documents.read_cpf,
-    documents.read_phone,
+    contacts.read_phone,
     births.read,
     documents.read_fragment,
     options.read,
-    answers.read,
     dates.read,
-    plans.read_percent,
+    answers.read,
+    percents.read,
     noise.read,
-    plans.read_installments,
+    plans.read,
     amounts.read,
     methods.read,
 )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from quita.domain.reading.vocabulary import words
+
 _TRIPLED = re.compile(r"(.)\1{2,}")
 _LONGEST = 20  # no word of the lists is longer
 _SHORTEST_FUZZY = 6  # below this, one edit turns one real word into another
@@ -20,10 +22,9 @@ de: d di
 nao: n naum nn
 em: im
 para: pra pro p pras pros prum pruma
-com: c cm cum
 depois: dps dpois depos dpoi
 hoje: hj oje hoj hoge oji hje
-amanha: amh amnh amanhan aman amnha amaha amanh ammanha manhan
+amanha: amh amnh amanhan aman amnha amaha amanh ammanha
 ontem: onte otem ontm onten ontein
 anteontem: antiontem antontem antonte anteonte antiontein
 semana: smana semna
@@ -68,6 +69,10 @@ quinhentos: quinhento quinhetos kinhentos
 nasci: naci nassi nacy
 nascimento: nacimento nasc nascim dn
 aceita: aseita
+dinheiro: dinhero dinhiro dinheru dinero
+com: c cm cum
+
+cartao: cartaum cartam kartao cartau catao
 metade: metadi
 """
 _SPELLING = {
@@ -78,56 +83,16 @@ _SPELLING = {
 }
 
 # Long words in which one wrong, missing, added or swapped letter is forgiven.
-_FUZZY = [
-    "quatorze",
-    "dezesseis",
-    "dezessete",
-    "dezenove",
-    "quarenta",
-    "cinquenta",
-    "sessenta",
-    "duzentos",
-    "trezentos",
-    "quatrocentos",
-    "quinhentos",
-    "seiscentos",
-    "setecentos",
-    "oitocentos",
-    "novecentos",
-    "janeiro",
-    "fevereiro",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-    "transferencia",
-    "dinheiro",
-    "prestacao",
-    "prestacoes",
-    "segunda",
-    "domingo",
-    "anteontem",
-    "nascimento",
-    "alternativa",
-]
+_FUZZY = words(
+    """quatorze dezesseis dezessete dezenove quarenta cinquenta sessenta duzentos trezentos
+    quatrocentos quinhentos seiscentos setecentos oitocentos novecentos janeiro fevereiro
+    setembro outubro novembro dezembro transferencia dinheiro prestacao prestacoes segunda
+    domingo anteontem nascimento alternativa"""
+)
 # Words of their own, one edit away from one of the above.
-_REAL = frozenset(
-    [
-        "segundo",
-        "segundos",
-        "segundas",
-        "domingos",
-        "sessentao",
-        "quarentao",
-        "dinheiros",
-        "dinheirao",
-        "janeiros",
-        "transferencias",
-        "nascimentos",
-        "alternativo",
-        "alternativas",
-        "alternativos",
-    ]
+_REAL = words(
+    """seguida seguido dominio segundo segundos segundas domingos sessentao quarentao dinheiros
+    dinheirao janeiros transferencias nascimentos alternativo alternativas alternativos"""
 )
 
 

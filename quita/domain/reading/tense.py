@@ -1,7 +1,8 @@
-"""Tells whether a day named in a message is behind or ahead, by the verbs around it.
+"""Tells whether a day named in a message is behind or ahead, by the words around it.
 
-"Paguei dia 10" is the past tenth and "pago dia 10" the coming one. The nearest verb of the same
-clause decides, the one before the day first; then the clauses before; then those after.
+"Paguei dia 10" is the past tenth and "pago dia 10" the coming one. A preposition decides first
+("para sexta", "desde segunda"), then the nearest verb of the same clause, the one before the day
+first; then the clauses before and after, of another sentence only where this one is short.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from enum import Enum
 
 from quita.domain.reading.message import Message
 from quita.domain.reading.tokens import Kind
+from quita.domain.reading.vocabulary import words
 
 
 class Tense(Enum):
@@ -20,317 +22,66 @@ class Tense(Enum):
     AHEAD = "ahead"
 
 
-_PAST = frozenset(
-    [
-        "fui",
-        "foi",
-        "fomos",
-        "foram",
-        "fiz",
-        "fez",
-        "fizemos",
-        "fizeram",
-        "dei",
-        "deu",
-        "demos",
-        "deram",
-        "tive",
-        "teve",
-        "tivemos",
-        "tiveram",
-        "pus",
-        "pos",
-        "puseram",
-        "vim",
-        "veio",
-        "vieram",
-        "disse",
-        "disseram",
-        "trouxe",
-        "pude",
-        "quis",
-        "soube",
-        "estive",
-        "esteve",
-        "era",
-        "eram",
-        "tinha",
-        "tava",
-        "estava",
-        "tavam",
-        "estavam",
-        "vi",
-        "li",
-        "desde",
-        "passado",
-        "passada",
-        "passados",
-        "passadas",
-        "retrasado",
-        "retrasada",
-        "ultimo",
-        "ultima",
-        "botei",
-        "caiu",
-        "saiu",
-        "faleceu",
-        "morreu",
-        "feito",
-        "feita",
-    ]
+_PAST = words(
+    """fui foi fomos foram fiz fez fizemos fizeram dei deu demos deram tive teve tivemos tiveram
+    pus pos puseram vim veio vieram disse disseram trouxe pude quis soube estive esteve era eram
+    tinha tava estava tavam estavam vi li desde passado passada passados passadas retrasado
+    retrasada ultimo ultima"""
 )
-_AHEAD = frozenset(
-    [
-        "vou",
-        "vai",
-        "vamos",
-        "vao",
-        "pago",
-        "pagamos",
-        "recebo",
-        "recebe",
-        "recebemos",
-        "cai",
-        "caem",
-        "sai",
-        "saem",
-        "vence",
-        "vencem",
-        "venço",
-        "posso",
-        "pode",
-        "podem",
-        "consigo",
-        "quero",
-        "quer",
-        "queria",
-        "queremos",
-        "tenho",
-        "tem",
-        "acerto",
-        "quito",
-        "quita",
-        "resolvo",
-        "resolve",
-        "deposito",
-        "transfiro",
-        "passo",
-        "passa",
-        "mando",
-        "manda",
-        "faco",
-        "faz",
-        "fazemos",
-        "libera",
-        "entra",
-        "entram",
-        "chega",
-        "chegam",
-        "volto",
-        "volta",
-        "vem",
-        "retorno",
-        "ligo",
-        "dou",
-        "boto",
-        "joga",
-        "muda",
-        "mude",
-        "troca",
-        "marca",
-        "preciso",
-        "consiga",
-        "for",
-        "tiver",
-        "der",
-        "posso",
-        "poderia",
-        "podemos",
-        "gostaria",
-        "irei",
-        "vira",
-        "sera",
-        "estarei",
-        "pagarei",
-        "proximo",
-        "proxima",
-        "acho",
-        "marque",
-        "agendei",
-        "marquei",
-        "agendado",
-        "marcado",
-        "previsto",
-        "prevista",
-        "programado",
-        "combinado",
-        "comeca",
-    ]
+_AHEAD = words(
+    """vou vai vamos vao pago pagamos recebo recebe recebemos cai caem sai saem vence vencem
+    vencendo vencimento posso pode podem podemos poderia consigo consiga quero quer queria queremos
+    gostaria tenho tem acerto quito quita resolvo resolve deposito deposita transfiro passo passa
+    mando manda faco faz fazemos libera entra entram entrego chega chegam volto volta vem venho
+    retorno ligo liga ligue dou boto bota joga muda mude troca marca marque preciso for tiver der
+    irei vira sera estarei proximo proxima acho agendei marquei agendado marcado marcada previsto
+    prevista programado combinado comeca comeco termina vejo falo fala converso conversamos saio
+    viajo procuro procura chama chame chamem espero aguardo abre fecha processa compensa atualiza
+    busco agora agr"""
+)
+# What somebody set lies ahead: "vocês colocaram dia 28", "mudaram para o dia 5".
+SETTING = words(
+    """colocou colocaram botou botaram puseram marcou marcaram mudou mudaram trocou trocaram
+    alterou alteraram remarcou adiou agendou jogou inventou inventaram"""
 )
 # They look like verbs and are not, or say nothing of time.
-_NEITHER = frozenset(
-    [
-        "ou",
-        "sou",
-        "vou",
-        "dou",
-        "estou",
-        "tou",
-        "to",
-        "eu",
-        "meu",
-        "seu",
-        "teu",
-        "deus",
-        "ceu",
-        "museu",
-        "pneu",
-        "ateu",
-        "viu",
-        "lei",
-        "rei",
-        "sei",
-        "hei",
-        "frei",
-        "aqui",
-        "ali",
-        "ai",
-        "oi",
-        "pai",
-        "juri",
-        "taxi",
-        "guri",
-        "davi",
-        "levi",
-        "mei",
-        "pei",
-        "obrigado",
-        "obrigada",
-        "sabado",
-        "feriado",
-        "mercado",
-        "estado",
-        "advogado",
-        "errado",
-        "errada",
-        "atrasado",
-        "atrasada",
-        "parado",
-        "parada",
-        "desempregado",
-        "desempregada",
-        "lado",
-        "cuidado",
-        "dado",
-        "dados",
-        "resultado",
-        "recado",
-        "marido",
-        "pedido",
-        "sentido",
-        "partido",
-        "ouvido",
-        "grupo",
-        "abi",
-        "ademi",
-        "primeirou",
-        "talvez",
-        "lugar",
-        "popular",
-        "particular",
-        "celular",
-        "familiar",
-        "militar",
-        "ter",
-        "ser",
-        "mulher",
-        "qualquer",
-        "qual",
-        "sequer",
-        "bar",
-        "mar",
-        "lar",
-        "ar",
-        "par",
-        "dolar",
-        "hospital",
-        "junior",
-        "senhor",
-    ]
+_NEITHER = words(
+    """ou sou dou estou tou eu meu seu teu deus ceu museu pneu ateu viu lei rei sei hei frei
+    aqui pai juri taxi guri davi levi obrigado obrigada sabado feriado mercado estado advogado
+    errado errada atrasado atrasada parado parada desempregado desempregada lado cuidado dado dados
+    resultado recado marido pedido sentido partido ouvido talvez lugar popular particular celular
+    familiar militar mulher qualquer sequer dolar hospital senhor"""
 )
 # Stems in -r: their -ei is a past, not the future of an infinitive ("tirei" against "pagarei").
-_R_STEMS = frozenset(
-    [
-        "parei",
-        "tirei",
-        "virei",
-        "retirei",
-        "separei",
-        "comparei",
-        "esperei",
-        "preparei",
-        "reparei",
-        "liberei",
-        "superei",
-        "alterei",
-        "considerei",
-        "recuperei",
-        "operei",
-        "gerei",
-        "melhorei",
-        "demorei",
-        "morei",
-    ]
+_R_STEMS = words(
+    """parei tirei virei retirei separei comparei esperei preparei reparei liberei superei alterei
+    considerei recuperei operei gerei melhorei demorei morei"""
 )
 # After these an infinitive lies ahead: "combinei de pagar sexta".
-_SAYING = frozenset(
-    [
-        "combinei",
-        "combinamos",
-        "prometi",
-        "prometemos",
-        "fiquei",
-        "ficou",
-        "ficamos",
-        "falei",
-        "falou",
-        "disse",
-        "pedi",
-        "pediu",
-        "resolvi",
-        "decidi",
-        "deixei",
-        "deixou",
-    ]
+_SAYING = words(
+    """combinei combinamos prometi prometemos fiquei ficou ficamos falei falou disse pedi pediu
+    resolvi decidi"""
 )
-_PAST_NOUNS = frozenset(
-    [
-        "compra",
-        "compras",
-        "comprovante",
-        "recibo",
-        "contrato",
-        "acordo",
-        "falecimento",
-        "obito",
-        "cancelamento",
-        "deposito",
-        "transferencia",
-        "assalto",
-        "roubo",
-        "bo",
-    ]
+_PAST_NOUNS = words(
+    """compra compras comprovante recibo contrato acordo falecimento obito cancelamento deposito
+    transferencia assalto roubo bo pagamento data"""
 )
-_TOWARDS = frozenset({"para", "ate"})
-_FILLERS = frozenset({"o", "a", "dia", "proximo", "proxima", "no", "na", "de", "esse", "essa"})
-_CLAUSES = frozenset({"e", "mas", "porem", "entao", "que", "porque", "pq", "quando", "qdo", "so"})
+_PAID_AFTER = words("foi ta esta sido tinha foram estao boleto parcela fatura conta prestacao")
+_TOWARDS = words("para ate")
+_FILLERS = words("o a dia proximo proxima no na em de do da esse essa")
+_CLAUSES = words("e mas porem entao que porque pq quando qdo so")
 _I_PAST = re.compile(r"[a-z]{2,}[bcdfglmnprstv]i")
+_SHORT_SENTENCE = 5  # tokens
 _REACH = 14  # tokens looked at on either side; keeps long messages linear
 
 
 def tense_of(word: str) -> Tense | None:
-    """Tell the tense of a folded word, None where it tells none."""
-    if word in _AHEAD:
+    """Tell the tense of a folded word, None where it tells none.
+
+    >>> tense_of("paguei"), tense_of("pagarei"), tense_of("boleto")
+    (<Tense.PAST: 'past'>, <Tense.AHEAD: 'ahead'>, None)
+    """
+    if word in _AHEAD or word in SETTING:
         return Tense.AHEAD
     if word in _NEITHER:
         return None
@@ -345,6 +96,13 @@ def tense_of(word: str) -> Tense | None:
     return Tense.PAST if _I_PAST.fullmatch(word) else None
 
 
+def is_participle(word: str) -> bool:
+    """Say whether a word is like "vencida", "efetuado", "recusados"."""
+    endings = ("ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas")
+    plain = word not in _AHEAD and word not in _NEITHER
+    return word in ("feito", "feita") or (len(word) > 5 and plain and word.endswith(endings))
+
+
 def tense_around(message: Message, first: int, last: int) -> Tense | None:
     """Tell whether the day in the tokens from `first` to `last` is behind or ahead.
 
@@ -356,24 +114,36 @@ def tense_around(message: Message, first: int, last: int) -> Tense | None:
     lead = message.word(before)
     if lead in _TOWARDS:
         return Tense.AHEAD
-    if lead == "desde" or is_participle(lead) or message.word(first - 1) == "desde":
+    if lead == "desde" or (is_participle(lead) and not _is_passive_present(message, before)):
         return Tense.PAST
-    found = _in_clauses(message, first, last)
-    if found is None and lead in _PAST_NOUNS:
+    start, end = _clause_start(message, first), _clause_end(message, last)
+    found = _backwards(message, start, first) or _forwards(message, last, end)
+    if found is not None:
+        return found
+    if lead in _PAST_NOUNS:
         return Tense.PAST
-    return found
+    if "so" in message.words(first - 2, first):
+        return Tense.AHEAD  # "ou só segunda?"
+    return _from_other_clauses(message, start, end)
 
 
-def _in_clauses(message: Message, first: int, last: int) -> Tense | None:
-    start = _clause_start(message, first)
-    end = _clause_end(message, last)
-    # On the same side the word nearest to the day wins.
-    return (
-        _backwards(message, start, first)
-        or _forwards(message, last, end)
-        or _backwards(message, max(0, start - _REACH), start)
-        or _forwards(message, end, min(len(message), end + _REACH))
-    )
+def _is_passive_present(message: Message, place: int) -> bool:
+    """Say whether "é" or "será" stands before a participle: "é depositado no dia 4"."""
+    return place > 0 and message.typed(place - 1) in ("é", "eh", "sera", "será", "ser")
+
+
+def _from_other_clauses(message: Message, start: int, end: int) -> Tense | None:
+    short = end - start <= _SHORT_SENTENCE
+    first, last = start, end
+    while first > max(0, start - _REACH) and (short or not _ends_sentence(message, first - 1)):
+        first -= 1
+    while last < min(len(message), end + _REACH) and (short or not _ends_sentence(message, last)):
+        last += 1
+    return _backwards(message, first, start) or _forwards(message, end, last)
+
+
+def _ends_sentence(message: Message, place: int) -> bool:
+    return message.word(place) in (".", "!", "?")
 
 
 def _clause_start(message: Message, first: int) -> int:
@@ -391,9 +161,7 @@ def _clause_end(message: Message, last: int) -> int:
 
 
 def _breaks(message: Message, place: int) -> bool:
-    return message.word(place) in _CLAUSES or (
-        message.stops(place) and message.kind(place) is not Kind.NUMBER
-    )
+    return message.word(place) in _CLAUSES or message.kind(place) is Kind.SIGN
 
 
 def _backwards(message: Message, start: int, end: int) -> Tense | None:
@@ -406,7 +174,10 @@ def _backwards(message: Message, start: int, end: int) -> Tense | None:
             return Tense.AHEAD
         if tense is not None:
             return tense
-        infinitive = infinitive or _is_infinitive(word)
+        if _is_infinitive(word):
+            if message.word(place - 1) == "para":
+                return Tense.AHEAD
+            infinitive = True
     return Tense.AHEAD if infinitive else None
 
 
@@ -420,26 +191,10 @@ def _forwards(message: Message, start: int, end: int) -> Tense | None:
 
 def _tense_at(message: Message, place: int) -> Tense | None:
     word = message.word(place)
-    if word in ("pago", "paga") and message.word(place - 1) in (
-        "foi",
-        "ta",
-        "esta",
-        "sido",
-        "tinha",
-    ):
+    if word in ("pago", "paga", "pagos", "pagas") and message.word(place - 1) in _PAID_AFTER:
         return Tense.PAST
     return tense_of(word)
 
 
 def _is_infinitive(word: str) -> bool:
     return len(word) > 3 and word.endswith(("ar", "er", "ir")) and word not in _NEITHER
-
-
-def is_participle(word: str) -> bool:
-    """Say whether a word right before a day is like "vencida", "efetuado", "feita"."""
-    return (
-        len(word) > 5
-        and word.endswith(("ado", "ada", "ido", "ida", "ados", "adas", "idos", "idas"))
-        and word not in _AHEAD
-        and word not in _NEITHER
-    )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from quita.domain.reading.spelling import standard
 
@@ -82,14 +83,18 @@ def _fold(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     origins: list[int] = []
     for place, char in enumerate(text):
-        if char in _INVISIBLE or unicodedata.combining(char):
-            continue
-        letters.append(_fold_char(char))
-        origins.append(place)
+        letter = _fold_char(char)
+        if letter:
+            letters.append(letter)
+            origins.append(place)
     return "".join(letters), origins
 
 
+@lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
+    """Fold one character to one, or to nothing where it only dresses the one before."""
+    if char in _INVISIBLE or unicodedata.combining(char):
+        return ""
     if char in "ºª" or char == _DEGREE:
         return "ª" if char == "ª" else "º"
     base = unicodedata.normalize("NFKD", char)[0].lower()[:1]

@@ -1,0 +1,1 @@
+"""What Quita costs on this machine, beside a stock `rasa init` assistant in the same run."""

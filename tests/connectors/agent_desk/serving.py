@@ -1,0 +1,83 @@
+"""A channel on a real server, as Rasa puts it there, and a browser that fills in its forms."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from html import unescape
+from uuid import uuid4
+
+from aiohttp import ClientResponse, ClientSession, CookieJar
+from rasa.core.channels.channel import InputChannel, register
+from sanic import Sanic
+
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+class App(Sanic):
+    """A Sanic that may be started many times in one process."""
+
+    test_mode = True
+
+
+@asynccontextmanager
+async def serving(channel: InputChannel, **context: object) -> AsyncIterator[str]:
+    """Serve a channel on an ephemeral port; `context` is what the server's app holds."""
+    app = App(f"test_{uuid4().hex}", configure_logging=False)
+    app.ctx.__dict__.update(context)
+    register([channel], app, route="/webhooks/")
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
+    await server.startup()
+    await server.before_start()
+    await server.after_start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    finally:
+        await server.before_stop()
+        await server.close()
+        await server.after_stop()
+
+
+class Browser:
+    """Keeps cookies and the hidden fields of the last page; follows no redirect by itself."""
+
+    def __init__(self, base: str) -> None:
+        """Open nothing yet."""
+        self._session = ClientSession(base, cookie_jar=CookieJar(unsafe=True))
+        self.fields: dict[str, str] = {}
+        self.text = ""
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._session.close()
+
+    def cookie(self, name: str) -> str:
+        """Give a cookie's value."""
+        return next(cookie.value for cookie in self._session.cookie_jar if cookie.key == name)
+
+    def set_cookie(self, name: str, value: str) -> None:
+        """Put a cookie there that the server did not give."""
+        self._session.cookie_jar.update_cookies({name: value})
+
+    async def get(self, path: str) -> ClientResponse:
+        """Open a page and remember its hidden fields."""
+        async with self._session.get(path, allow_redirects=False) as answer:
+            self.text = await answer.text()
+        self.fields = {name: unescape(value) for name, value in _HIDDEN.findall(self.text)}
+        return answer
+
+    async def post(self, path: str, **fields: str) -> ClientResponse:
+        """Send a form with the hidden fields of the page that is open."""
+        sent = {**self.fields, **fields}
+        async with self._session.post(path, data=sent, allow_redirects=False) as answer:
+            self.text = await answer.text()
+        return answer
+
+    async def sign_in(self, login: str, password: str) -> ClientResponse:
+        """Go through the entrance."""
+        await self.get("/desk/sign-in")
+        return await self.post("/desk/sign-in", login=login, password=password)

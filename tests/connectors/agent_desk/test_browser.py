@@ -1,0 +1,93 @@
+"""The desk in a real browser: what refreshes by itself, and what it must not disturb."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from quita.bootstrap import Container
+from tests.adapters.database.samples import draft
+from tests.connectors.agent_desk.conftest import PASSWORD
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+WAIT = 15_000  # milliseconds
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
+]
+
+
+@pytest.fixture
+async def tab(address: str) -> AsyncIterator[Page]:
+    """A tab in which Ana is signed in."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = await chromium.new_page(base_url=address, locale="pt-BR")
+        await page.goto("/desk")
+        await page.get_by_label("Usuário").fill("ana")
+        await page.get_by_label("Senha").fill(PASSWORD)
+        await page.get_by_role("button", name="Entrar").click()
+        await page.wait_for_url("**/desk")
+        yield page
+        await chromium.close()
+
+
+async def test_new_messages_appear_and_the_draft_stays(
+    tab: Page, core: Container, held: str
+) -> None:
+    await tab.goto(f"/desk/conversations/{held}")
+    box = tab.get_by_label("Sua resposta")
+    await box.fill("um rascunho")
+    with core.database() as tx:
+        tx.messages.add(held, draft(core.clock(), "<img src=x onerror=alert(1)>"), core.clock())
+    message = tab.get_by_role("log").get_by_text("<img src=x onerror=alert(1)>")
+    await expect(message).to_be_visible(timeout=WAIT)
+    await expect(box).to_have_value("um rascunho")
+    await expect(box).to_be_focused()
+
+
+async def test_a_draft_stays_when_the_conversation_goes_and_its_writer_is_told(
+    tab: Page, core: Container, held: str
+) -> None:
+    await tab.goto(f"/desk/conversations/{held}")
+    box = tab.get_by_label("Sua resposta")
+    await box.fill("um rascunho")
+    core.ownership.give_back(held, "ana", {"kind": "text", "text": "Até logo."})
+    notice = tab.get_by_role("status")
+    await expect(notice).to_contain_text("mudou de mãos", timeout=WAIT)
+    await expect(box).to_have_value("um rascunho")
+    await box.fill("")
+    await expect(tab.get_by_text("O robô está respondendo")).to_be_visible(timeout=WAIT)
+    await expect(notice).to_be_hidden()
+
+
+async def test_the_queue_fills_by_itself_and_a_chat_is_claimed_and_answered_by_keyboard(
+    tab: Page, core: Container, chat: str
+) -> None:
+    await expect(tab.get_by_role("link", name="Pessoa não identificada")).to_be_visible(
+        timeout=WAIT
+    )
+    await tab.get_by_role("link", name="Pessoa não identificada").press("Enter")
+    await tab.get_by_role("button", name="Assumir").press("Enter")
+    await tab.get_by_label("Sua resposta").fill("Olá, sou a Ana.")
+    await tab.get_by_label("Sua resposta").press("Control+Enter")
+    await expect(tab.get_by_role("log").get_by_text("Olá, sou a Ana.")).to_be_visible()
+    with core.database() as tx:
+        assert len(tx.outbox.of_conversation(chat)) == 1
+
+
+async def test_closing_asks_first(tab: Page, core: Container, held: str) -> None:
+    asked: list[str] = []
+    await tab.goto(f"/desk/conversations/{held}")
+    tab.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss())[1])
+    await tab.get_by_role("button", name="Encerrar").click()
+    await expect(tab.get_by_label("Sua resposta")).to_be_visible()
+    tab.once("dialog", lambda dialog: dialog.accept())
+    await tab.get_by_role("button", name="Encerrar").click()
+    await tab.wait_for_url("**/desk")
+    assert "Encerrar esta conversa?" in asked[0]

@@ -1,0 +1,232 @@
+"""A debtor with a phone: writes, presses, hears, pays."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from quita.domain.business_days import local_day
+from quita.domain.conversation import Channel, Conversation
+from quita.domain.identity import PLACES, challenge_place, valid_cpf
+from quita.domain.records import AddressKind
+from tests.e2e.system import System
+from tests.portfolio_samples import portfolio_file
+
+BIRTH = date(1980, 5, 17)
+_numbers = itertools.count(1)
+_AMOUNT = re.compile(r"R\$ ?[\d.]+,\d\d")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button or a list row: how it is pressed."""
+
+    kind: str
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the assistant, as the phone got it."""
+
+    id: str
+    kind: str
+    text: str
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the assistant said in return."""
+
+    messages: tuple[Said, ...]
+
+    @property
+    def text(self) -> str:
+        """All words, a paragraph a message."""
+        return "\n\n".join(one.text for one in self.messages)
+
+    @property
+    def titles(self) -> list[str]:
+        """Everything that can be pressed."""
+        return [choice.title for one in self.messages for choice in one.choices]
+
+
+@dataclass
+class Debtor:
+    """Somebody at a phone of the sandbox."""
+
+    system: System
+    number: str
+    name: str
+    cpf: str
+    birth: date = BIRTH
+    _read: int = field(default=0, init=False)
+
+    def writes(self, *texts: str) -> Answer:
+        """Write messages one right after the other, and give what is said in return."""
+        return self.answer_to(*[self.types(text) for text in texts])
+
+    def types(self, text: str) -> str:
+        """Write a message without waiting; give its id."""
+        return self.sends({"type": "text", "text": text})
+
+    def sends(self, message: Mapping[str, Any]) -> str:
+        """Send any message without waiting; give its id."""
+        path = f"/sandbox/phones/{self.number}/messages"
+        return str(self.system.sandbox("POST", path, json=dict(message))["id"])
+
+    def presses(self, title: str) -> Answer:
+        """Press the newest button or list row of that title."""
+        return self.answer_to(self.taps(title))
+
+    def taps(self, title: str) -> str:
+        """Press the newest button or list row of that title without waiting; give its id."""
+        said, choice = next(
+            (said, choice)
+            for said in reversed(self.all_heard())
+            for choice in said.choices
+            if choice.title == title
+        )
+        press = {"type": choice.kind, "id": choice.id, "title": choice.title}
+        if choice.description:
+            press["description"] = choice.description
+        return self.sends({**press, "context_id": said.id})
+
+    def answer_to(self, *message_ids: str) -> Answer:
+        """Wait until messages are answered and everything is sent; give what is new."""
+        for message_id in message_ids:
+            self.system.wait_until(lambda: self._finished(message_id), "an answered turn")
+        known = self.conversation.id
+        self.system.wait_until(lambda: self.system.quiet(known), "a quiet conversation")
+        return self.news()
+
+    def hears(self, words: str) -> Answer:
+        """Wait for a message that nobody asked for; give everything new up to it."""
+        self.system.wait_until(
+            lambda: any(words in said.text for said in self.all_heard()[self._read :]), words
+        )
+        known = self.conversation.id
+        self.system.wait_until(lambda: self.system.quiet(known), "a quiet conversation")
+        return self.news()
+
+    def news(self) -> Answer:
+        """Give what came since the last look."""
+        heard = self.all_heard()
+        new, self._read = tuple(heard[self._read :]), len(heard)
+        return Answer(new)
+
+    def all_heard(self) -> list[Said]:
+        """Give everything the assistant ever said, in order."""
+        found = self.system.sandbox("GET", f"/sandbox/messages?phone={self.number}")
+        return [_said(one["id"], one["body"]) for one in found["messages"]]
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation of this phone that is not closed."""
+        with self.system.core.database() as tx:
+            address_id = tx.people.ensure_address(AddressKind.PHONE, f"+{self.number}")
+            held = tx.conversations.open_at(Channel.WHATSAPP, address_id)
+        assert held is not None, "no conversation is open"
+        return held
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """Give the data of this conversation's events of a type."""
+        return self.system.events(self.conversation.id, kind)
+
+    @property
+    def fragment(self) -> str:
+        """The three digits of the CPF that this conversation asks for."""
+        start, end = PLACES[challenge_place(self.conversation.id)]
+        return self.cpf[start:end]
+
+    def identifies(self) -> Answer:
+        """Answer the two questions of identity."""
+        self.writes(self.fragment)
+        return self.writes(f"{self.birth:%d/%m/%Y}")
+
+    def asks_what_is_owed(self) -> Answer:
+        """Say hello, prove who it is by buttons and fragments, and hear what is owed."""
+        self.writes("oi")
+        self.presses("Vamos lá")
+        return self.identifies()
+
+    def _finished(self, message_id: str) -> bool:
+        received = self.system.received(message_id)
+        return received is not None and received.finished_at is not None
+
+
+def newcomer(system: System, *debts: Mapping[str, str]) -> Debtor:
+    """Give somebody new, with one debt for each of the changes to an ordinary one."""
+    number = next(_numbers)
+    person = stranger(system, f"Vitória Prado {_word(number)}", number)
+    today = local_day(system.core.clock())
+    ordinary = {
+        "debtor_name": person.name,
+        "cpf": person.cpf,
+        "birth_date": person.birth.isoformat(),
+        "phones": f"+{person.number}",
+        "email": "",
+        "due_date": (today - timedelta(days=200)).isoformat(),
+        "max_cash_discount_pct": "20",
+        "max_installments": "10",
+        "min_installment": "50.00",
+        "min_down_payment": "0",
+        "monthly_interest_pct": "0",
+    }
+    lines = [
+        {**ordinary, "external_id": f"E2E-{number}-{at}", "contract": f"C{number}-{at}", **debt}
+        for at, debt in enumerate(debts)
+    ]
+    report = system.core.portfolio.load(portfolio_file(*lines), day=today)
+    assert report.inserted == len(lines)
+    return person
+
+
+def stranger(system: System, name: str = "Pessoa Qualquer", number: int | None = None) -> Debtor:
+    """Give somebody with a phone that no portfolio knows."""
+    number = next(_numbers) if number is None else number
+    base = f"{810_000_000 + number:09d}"
+    cpf = next(f"{base}{check:02d}" for check in range(100) if valid_cpf(f"{base}{check:02d}"))
+    return Debtor(system, f"55119700{number:05d}", name, cpf)
+
+
+def wrong(digits: str) -> str:
+    """Give as many digits that are all different from these."""
+    return "".join(str((int(digit) + 5) % 10) for digit in digits)
+
+
+def reais(text: str) -> list[str]:
+    """Give the amounts that a text names, in order, as they are written."""
+    return _AMOUNT.findall(text)
+
+
+def _said(message_id: str, body: Mapping[str, Any]) -> Said:
+    kind = str(body.get("type"))
+    if kind == "interactive":
+        content = body["interactive"]
+        return Said(message_id, kind, content["body"]["text"], _choices(content["action"]))
+    if kind == "text":
+        return Said(message_id, kind, body["text"]["body"])
+    return Said(message_id, kind, str(body.get(kind, {}).get("caption", "")))
+
+
+def _choices(action: Mapping[str, Any]) -> tuple[Choice, ...]:
+    buttons: Sequence[Mapping[str, Any]] = action.get("buttons", ())
+    pressed = [Choice("button_reply", b["reply"]["id"], b["reply"]["title"]) for b in buttons]
+    rows = [row for section in action.get("sections", ()) for row in section["rows"]]
+    listed = [
+        Choice("list_reply", row["id"], row["title"], row.get("description", "")) for row in rows
+    ]
+    return (*pressed, *listed)
+
+
+def _word(number: int) -> str:
+    """Spell a number in letters, for names hold no digits."""
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number)).capitalize()
