@@ -128,7 +128,7 @@ def _is_part(message: Message, place: int, day: int, month: int) -> bool:
     before, after = message.word(place - 1), message.word(place + 3)
     if before in _SERIES and day <= month:
         return True
-    if (day, month) == (24, 7):
+    if (message.word(place), message.word(place + 2)) == ("24", "7"):
         return before != "dia"  # round the clock
     unpadded = len(message.word(place)) == 1
     return unpadded and day < month < 10 and after in _PARTS_OF

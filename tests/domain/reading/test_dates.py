@@ -96,6 +96,7 @@ def test_a_day_is_read_in_the_forms_people_write(text: str, day: str) -> None:
         ("sexta passada", "2026-11-20"),
         ("sábado retrasado", "2026-11-14"),
         ("quitei em 05/10", "2026-10-05"),
+        ("paguei 24/07", "2026-07-24"),
         ("o comprovante de 15/10", "2026-10-15"),
         ("vencido em 14/06", "2026-06-14"),
         ("ele partiu quinta de infarto", "2026-11-19"),
