@@ -34,7 +34,7 @@ def say_proposal(
     )
     valid_until = min(stored.offer.valid_until for stored, _ in lines)
     question = turn.words("utter_offers_choose", valid_until=date_text(valid_until))
-    text = "\n".join([intro, *(line for _, line in lines), question])
+    text = "\n\n".join([intro, *(line for _, line in lines), question])
     buttons = [
         (_title(number, stored.offer), f"/choose_option#{number}")
         for number, (stored, _) in enumerate(lines, start=1)

@@ -26,7 +26,7 @@ class Card:
     reason: str
     priority: str
     urgency: int
-    last_message: str
+    waiting: str
     holder: str | None
 
 
@@ -124,7 +124,7 @@ def _card(row: Row, names: Names, now: datetime) -> Card:
         reason=words.reason(held.handoff_reason),
         priority=words.priority(held.priority),
         urgency=min(held.priority, len(words.PRIORITIES) - 1),
-        last_message=f"há {words.span(now - held.last_inbound_at)}",
+        waiting=f"há {words.span(now - (held.handoff_at or held.last_inbound_at))}",
         holder=names.get(held.agent_id, "outra pessoa") if held.agent_id else None,
     )
 

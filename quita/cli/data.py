@@ -87,7 +87,10 @@ def load_demo(core: Container) -> int:
     text = json.dumps(people, ensure_ascii=False, indent=1)
     (core.settings.var / DEMO_FILE).write_text(text, encoding="utf-8")
     for login, name, role in DEMO_USERS:
-        core.accounts.add(login, name, role, DEMO_PASSWORD)
+        with core.database() as tx:
+            known = tx.users.by_login(login)
+        if known is None:
+            core.accounts.add(login, name, role, DEMO_PASSWORD)
     return 0
 
 

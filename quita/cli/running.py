@@ -47,8 +47,11 @@ def up(_: argparse.Namespace) -> int:
     upgrade(settings.database_url)
     if sandboxed:
         load_demo(build())
-    model = output_of([sys.executable, "-m", "quita.rasa.train"])
-    supervisor = Supervisor(settings.var / "log")
+    logs = settings.var / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    train = [sys.executable, "-m", "quita.rasa.train"]
+    model = output_of(train, logs / "train.log", "Preparing the model (minutes the first time)")
+    supervisor = Supervisor(logs)
     with supervisor:
         supervisor.start(processes(model, sandboxed))
         print("Starting; ready in about half a minute ...", flush=True)

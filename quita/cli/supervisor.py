@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -21,6 +19,7 @@ from quita.settings import ROOT
 STOP_WITHIN = 25.0  # seconds that a process has to end by itself
 RESTART_AFTER = 2.0  # seconds
 TAIL = 30  # log lines shown when a start fails
+TELL_EVERY = 10.0  # seconds between lines that say that something still goes on
 
 
 @dataclass(frozen=True)
@@ -106,8 +105,7 @@ class Supervisor:
             )
 
     def _tail(self, name: str) -> str:
-        lines = (self._logs / f"{name}.log").read_text(errors="replace").splitlines()
-        return "\n".join(lines[-TAIL:])
+        return _end_of(self._logs / f"{name}.log")
 
     def _stop_asked(self, _number: int, _frame: FrameType | None) -> None:
         self._asked_to_stop = True
@@ -122,21 +120,29 @@ def answers(url: str) -> bool:
         return False
 
 
-def output_of(command: list[str]) -> str:
-    """Run a command, its output shown, and give its last line.
+def output_of(command: list[str], log: Path, doing: str) -> str:
+    """Run a command that takes a while, saying so, and give the last line that it printed.
+
+    What it tells on its standard error goes to a log file.
 
     Raises:
-        Misconfigured: it failed.
+        Misconfigured: it failed; with the end of its log.
     """
-    last = ""
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ.copy()
+    started = told = time.monotonic()
+    with log.open("wb") as errors, subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
     ) as process:
+        while process.poll() is None:
+            time.sleep(0.1)
+            if time.monotonic() - told >= TELL_EVERY:
+                told = time.monotonic()
+                print(f"  {doing} ... {told - started:.0f} s", flush=True)
         assert process.stdout is not None
-        for line in process.stdout:
-            last = line.strip() or last
-            if not last.endswith(".tar.gz"):
-                print(line, end="", file=sys.stdout, flush=True)
-    if process.returncode != 0:
-        raise Misconfigured("the model could not be trained; see above")
-    return last
+        lines = process.stdout.read().decode(errors="replace").split()
+    if process.returncode != 0 or not lines:
+        raise Misconfigured(f"{doing} failed; {log} ends:\n{_end_of(log)}")
+    return lines[-1]
+
+
+def _end_of(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-TAIL:])

@@ -55,6 +55,7 @@ class Conversation:
         verified_until: identity is proven up to then; each message of the person before that
             moment moves it 30 minutes past the message.
         misunderstandings: in a row.
+        handoff_at: since when a person is waited for.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Conversation:
     misunderstandings: int = 0
     agent_id: str | None = None
     handoff_reason: str | None = None
+    handoff_at: datetime | None = None
     priority: int = 0
 
     def verified(self, now: datetime) -> bool:

@@ -126,22 +126,12 @@ def cash_offer(quote: Quote, first_date: date | None = None) -> Offer:
 def plans(quote: Quote, down: Decimal = ZERO) -> Mapping[int, tuple[Decimal, ...]]:
     """Give the installments of each count that the terms allow after a down payment; reais.
 
-    A single installment is a plan only after a down payment. Not every count up to the largest is
-    there: rounding may leave one plan's last installment below the least.
+    Not every count up to the largest need be there: rounding may leave the last installment of one
+    plan below the least.
     """
-    terms, fitting = quote.terms, dict[int, tuple[Decimal, ...]]()
-    if terms.max_installments == 1:
-        return fitting
-    for count in range(1 if down else 2, terms.max_installments + 1):
-        try:
-            amounts = price(quote.owed - down, count, terms.monthly_interest_pct)
-        except InvalidAmount:
-            continue
-        if amounts[0] < terms.min_installment:
-            break
-        if amounts[-1] >= terms.min_installment:
-            fitting[count] = amounts
-    return fitting
+    counts = range(1, quote.terms.max_installments + 1)
+    found = ((count, _installments(quote, count, down)) for count in counts)
+    return {count: amounts for count, amounts in found if amounts}
 
 
 def installment_offer(
@@ -196,9 +186,24 @@ def still_offered(quote: Quote, offer: Offer) -> bool:
         return False
     if offer.kind is OfferKind.CASH:
         return offer.discount == cash_offer(quote).discount
-    amounts = tuple(item.amount for item in offer.installments)
-    allowed = plans(quote, offer.down_payment).get(len(amounts))
-    return offer.down_payment >= quote.terms.min_down_payment and amounts == allowed
+    amounts, down = tuple(item.amount for item in offer.installments), offer.down_payment
+    allowed = _installments(quote, len(amounts), down)
+    return down >= quote.terms.min_down_payment and amounts == allowed
+
+
+def _installments(quote: Quote, count: int, down: Decimal) -> tuple[Decimal, ...] | None:
+    """Split what a down payment leaves; None where the terms do not allow it.
+
+    A single installment is a plan only after a down payment.
+    """
+    terms = quote.terms
+    if count > terms.max_installments or terms.max_installments == 1 or (count == 1 and not down):
+        return None
+    try:
+        amounts = price(quote.owed - down, count, terms.monthly_interest_pct)
+    except InvalidAmount:
+        return None
+    return amounts if min(amounts[0], amounts[-1]) >= terms.min_installment else None
 
 
 def _first_day(quote: Quote, wished: date | None, usual_days: int) -> date:

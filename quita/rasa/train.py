@@ -5,6 +5,7 @@ A model's name holds a hash of its content, so the same files train once, tests 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
@@ -58,7 +59,6 @@ def train(root: Path = ROOT, models: Path | None = None) -> Path:
     if path.exists():
         return path
     folder.mkdir(parents=True, exist_ok=True)
-    print("Training the assistant (up to three minutes the first time) ...", flush=True)
     working = f".{name}.{os.getpid()}"  # two trainings at once never see half a model
     result = rasa.train(
         domain=str(root / "domain.yml"),
@@ -77,7 +77,9 @@ def main() -> int:
     """Train if need be and print the model's path."""
     configure_structlog(logging.WARNING)  # unconfigured, Rasa prints people's words at debug level
     try:
-        print(train())
+        with contextlib.redirect_stdout(sys.stderr):  # Rasa talks on standard output
+            path = train()
+        print(path)
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1

@@ -168,7 +168,6 @@ def _person(entry: dict[str, str]) -> dict[str, str]:
     return {
         **entry,
         "cpf": document(cpf),
-        "cpf_start": cpf[:3],
-        "cpf_end": cpf[-3:],
+        "cpf_parts": [cpf[:3], cpf[3:6], cpf[6:9]],
         "birth_date": day(entry["birth_date"]),
     }

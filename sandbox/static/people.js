@@ -20,10 +20,11 @@ function card(person, current, use) {
       fact("Nascimento", person.birth_date, person.birth_date)),
     h("p", { class: "hints" },
       "CPF:",
-      hint("3 primeiros", person.cpf_start),
-      hint("3 últimos", person.cpf_end)),
+      ...person.cpf_parts.map((part, at) => hint(PARTS[at], part))),
     action);
 }
+
+const PARTS = ["1º ao 3º", "4º ao 6º", "7º ao 9º"];
 
 function fact(label, text, value) {
   const name = `Copiar ${label === "CPF" ? "CPF" : label.toLowerCase()}`;

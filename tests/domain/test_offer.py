@@ -37,43 +37,43 @@ MONEY = st.one_of(
     st.decimals("5", "5000", places=2),
     st.decimals("5000", "1000000", places=2),
 )
-WISHED = st.one_of(
-    MONEY, st.sampled_from([Decimal("0.00"), Decimal("-5.00"), Decimal("9999999999.99")])
+ODD_AMOUNTS = st.sampled_from([Decimal("0.00"), Decimal("-5.00"), Decimal("9999999999.99")])
+WISHED = st.one_of(st.none(), MONEY, ODD_AMOUNTS)
+PERCENT = st.decimals(0, "99.99", places=2)
+BRACKETS = st.lists(st.builds(CashDiscount, st.integers(0, 900), PERCENT), max_size=2)
+SOME_TERMS = st.builds(
+    Terms,
+    cash_discounts=BRACKETS.map(tuple),
+    max_cash_discount_pct=st.none() | PERCENT,
+    max_installments=st.integers(1, 18) | st.sampled_from([1, 24, 60]),
+    min_installment=st.just(CENT) | st.decimals("0.01", "500", places=2),
+    min_down_payment=st.just(Decimal("0.00")) | MONEY,
+    monthly_interest_pct=st.just(Decimal(0)) | st.decimals(0, 20, places=2),
+    first_installment_days=st.integers(0, 60),
+    down_payment_days=st.integers(0, 40),
+    offer_validity_days=st.integers(0, 30),
 )
-DAYS = st.dates(date(2024, 1, 1), date(2030, 6, 30))
+QUOTES = st.builds(
+    Quote,
+    MONEY,
+    st.integers(0, 1800),
+    SOME_TERMS,
+    st.dates(date(2026, 1, 1), date(2027, 6, 30)),
+)
+WISHES = st.builds(
+    Wish,
+    total=WISHED,
+    monthly=WISHED,
+    down=WISHED,
+    count=st.one_of(st.none(), st.integers(1, 24), st.sampled_from([-3, 0, 1, 1000])),
+    first_date=st.none() | st.dates(date(2025, 6, 1), date(2028, 1, 1)),
+)
+SOON = st.none() | st.integers(0, 40)  # days from the quote's to a wished one
 
 
-@st.composite
-def quotes(draw: st.DrawFn) -> Quote:
-    brackets = st.builds(CashDiscount, st.integers(0, 900), st.decimals(0, "99.99", places=2))
-    counts = st.one_of(st.integers(1, 18), st.integers(1, 18), st.sampled_from([1, 36, 120]))
-    terms = Terms(
-        cash_discounts=tuple(draw(st.lists(brackets, max_size=2))),
-        max_cash_discount_pct=draw(st.none() | st.decimals(0, "99.99", places=2)),
-        max_installments=draw(counts),
-        min_installment=draw(st.one_of(st.just(CENT), st.decimals("0.01", "500", places=2))),
-        min_down_payment=draw(st.one_of(st.just(Decimal("0.00")), MONEY)),
-        monthly_interest_pct=draw(st.one_of(st.just(Decimal(0)), st.decimals(0, 20, places=2))),
-        first_installment_days=draw(st.integers(0, 60)),
-        down_payment_days=draw(st.integers(0, 40)),
-        offer_validity_days=draw(st.integers(0, 30)),
-    )
-    return Quote(draw(MONEY), draw(st.integers(0, 1800)), terms, draw(DAYS))
-
-
-@st.composite
-def wishes(draw: st.DrawFn, day: date) -> Wish:
-    return Wish(
-        total=draw(st.none() | WISHED),
-        monthly=draw(st.none() | WISHED),
-        down=draw(st.none() | WISHED),
-        count=draw(st.none() | st.integers(1, 40) | st.sampled_from([-3, 0, 1, 1000])),
-        first_date=draw(
-            st.none()
-            | st.integers(-400, 400).map(lambda days: day + timedelta(days=days))
-            | st.integers(0, 40).map(lambda days: day + timedelta(days=days))
-        ),
-    )
+def soon(wish: Wish, quote: Quote, days: int | None) -> Wish:
+    """Bring the wished day near to that of the quote, where days are given."""
+    return wish if days is None else replace(wish, first_date=quote.day + timedelta(days=days))
 
 
 def check_inside(offer: Offer, quote: Quote) -> None:
@@ -130,12 +130,11 @@ def check_granted(answer: Answer, quote: Quote, wish: Wish) -> None:
 
 
 @settings(max_examples=3000)
-@given(st.data())
+@given(QUOTES, WISHES, SOON)
 def test_no_wish_leaves_the_terms_and_what_is_granted_is_what_was_wished(
-    data: st.DataObject,
+    quote: Quote, wish: Wish, days: int | None
 ) -> None:
-    quote = data.draw(quotes())
-    wish = data.draw(wishes(quote.day))
+    wish = soon(wish, quote, days)
     answer = answer_wish(quote, wish)
     kinds = [(offer.kind, len(offer.installments)) for offer in answer.offers]
     assert 1 <= len(kinds) <= 3
@@ -148,17 +147,17 @@ def test_no_wish_leaves_the_terms_and_what_is_granted_is_what_was_wished(
 
 
 @settings(max_examples=200)
-@given(st.data())
-def test_whatever_the_order_of_asking_each_wish_gets_the_same_answer(data: st.DataObject) -> None:
-    quote = data.draw(quotes())
-    asked = data.draw(st.lists(wishes(quote.day), min_size=2, max_size=4))
+@given(QUOTES, st.lists(WISHES, min_size=2, max_size=4))
+def test_whatever_the_order_of_asking_each_wish_gets_the_same_answer(
+    quote: Quote, asked: list[Wish]
+) -> None:
     forth = [answer_wish(quote, wish) for wish in asked]
     back = [answer_wish(quote, wish) for wish in reversed(asked)]
     assert forth == back[::-1]
 
 
 @settings(max_examples=300)
-@given(quotes())
+@given(QUOTES)
 def test_opening_offers_are_at_once_first_and_then_plans_by_their_length(quote: Quote) -> None:
     first, *rest = opening_offers(quote)
     counts = [len(offer.installments) for offer in rest]
@@ -201,10 +200,10 @@ def test_opening_offers_of_a_thousand_reais() -> None:
         (Wish(monthly=Decimal("249.99")), ["200.00"] * 5),
         (Wish(monthly=Decimal(100), count=10), ["100.00"] * 10),
         (Wish(total=Decimal(1000), count=3), ["333.33", "333.33", "333.34"]),
-        (Wish(down=Decimal(500), monthly=Decimal(100)), ["500.00", *["100.00"] * 5]),
-        (Wish(down=Decimal(400), count=2), ["400.00", "300.00", "300.00"]),
-        (Wish(down=Decimal(400), count=1), ["400.00", "600.00"]),
-        (Wish(down=Decimal(500)), ["500.00", *["50.00"] * 10]),
+        (Wish(down=Decimal("500.00"), monthly=Decimal(100)), ["500.00", *["100.00"] * 5]),
+        (Wish(down=Decimal("400.00"), count=2), ["400.00", "300.00", "300.00"]),
+        (Wish(down=Decimal("400.00"), count=1), ["400.00", "600.00"]),
+        (Wish(down=Decimal("500.00")), ["500.00", *["50.00"] * 10]),
         (Wish(down=Decimal(900)), ["800.00"]),
         (Wish(down=Decimal(900), count=5), ["800.00"]),
         (Wish(down=Decimal(5000)), ["800.00"]),
@@ -372,7 +371,7 @@ def test_later_installments_keep_the_wished_day_of_the_month() -> None:
 def test_a_wished_day_is_that_of_the_down_payment_and_the_plan_follows_it(
     wished: date | None, down_due: date, first_due: date
 ) -> None:
-    wish = Wish(down=Decimal(400), count=2, first_date=wished)
+    wish = Wish(down=Decimal("400.00"), count=2, first_date=wished)
     plan = answer_wish(THOUSAND, wish).offers[0]
     assert [item.due_date for item in plan.payments[:2]] == [down_due, first_due]
 

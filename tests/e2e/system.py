@@ -147,6 +147,10 @@ class System:
         """Forget every failure."""
         self.sandbox("DELETE", "/sandbox/faults")
 
+    def waiting(self) -> int:
+        """Give how many web hooks nobody took yet."""
+        return int(self.sandbox("GET", "/sandbox/health")["waiting"])
+
     def pay(self, code: str) -> dict[str, Any]:
         """Pay a Pix code at the bank."""
         paid: dict[str, Any] = self.sandbox("POST", "/bank/test/pay", json={"codigo": code})

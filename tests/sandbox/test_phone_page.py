@@ -92,8 +92,7 @@ async def test_the_demonstrations_people_are_read_at_each_request(
         "name": "Ana Souza",
         "phone": PHONE,
         "cpf": "529.982.247-25",
-        "cpf_start": "529",
-        "cpf_end": "725",
+        "cpf_parts": ["529", "982", "247"],
         "birth_date": "09/03/1987",
         "note": "",
     }

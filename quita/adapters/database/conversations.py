@@ -24,6 +24,7 @@ _PLAIN = (
     "misunderstandings",
     "agent_id",
     "handoff_reason",
+    "handoff_at",
     "priority",
 )
 

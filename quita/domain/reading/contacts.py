@@ -89,7 +89,9 @@ def _phone_at(message: Message, run: list[Group]) -> Finding | None:
     if message.word(first - 1) == "(":
         first -= 1
     plus = message.word(first - 1) == "+"
-    for end in range(len(run), 0, -1):
+    # Of digits said one by one none may be left over, or somebody else's phone comes out.
+    least = len(run) - 1 if any(group.spoken for group in run) else 0
+    for end in range(len(run), least, -1):
         digits = "".join(group.digits for group in run[:end])
         if len(digits) in _LENGTHS and _looks_like_one(message, run[:end], plus=plus):
             number = phone.canonical("+" + digits if plus else digits)

@@ -10,7 +10,7 @@ months and years, weekends, times that recur ("toda sexta"), and how long someth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from quita.domain.business_days import add_months
 from quita.domain.reading import days
@@ -61,11 +61,26 @@ def _with_its_apposition(message: Message, found: Finding) -> Finding:
     place = found.last
     if message.word(place) in (",", "(", "-"):
         place += 1
+    if message.says(found.first, "semana") or message.word(found.first) == "proxima":
+        return _with_its_weekday(message, found)
     for reader in (_read_dia, _read_written, read_weekday):
         second = reader(message, place)
         if second is not None and _same_day(message, found, second):
             return Finding("date", second.value, found.first, second.last)
     return found
+
+
+def _with_its_weekday(message: Message, found: Finding) -> Finding:
+    """Take "semana que vem na terça" for the Tuesday of that week."""
+    place = found.last
+    while message.word(place) in (",", "na", "no"):
+        place += 1
+    second = read_weekday(message, place)
+    if second is None:
+        return found
+    weekday = date.fromisoformat(second.value).weekday()
+    day = date.fromisoformat(found.value) + timedelta(days=weekday)
+    return Finding("date", day.isoformat(), found.first, second.last)
 
 
 def _same_day(message: Message, found: Finding, second: Finding) -> bool:

@@ -129,7 +129,9 @@ def below_thousand(tokens: Sequence[Token], place: int) -> tuple[int, int] | Non
             break
         total, limit, end = total + part[0], _room(part[0]), start + 1
     if end == place + 1 and tokens[place].text == "cento":
-        return None  # "por cento", never a hundred by itself
+        rest = [token.text for token in tokens[end : end + 2]]
+        if rest not in (["e", "poucos"], ["e", "pouco"]):
+            return None  # "por cento", never a hundred by itself
     return (total, end) if total else None
 
 

@@ -45,7 +45,7 @@ _CHOOSING = words(
     """quero querer queria prefiro escolho escolhi fico ficar ficamos vou vamos pode podemos pego
     pega fecho fechar fechamos fecha fechou aceito aceitar topo topa opto optei optar manda mande
     marca seleciono gostei curti bora voto gostaria melhor escolha escolher preferi prefere confirmo
-    confirma vai seria sera interessa interessou bota coloca serve agradou sobrou"""
+    confirma vai seria sera interessa interessou bota coloca serve agradou sobrou ve"""
 )
 _REFUSING = words("nao num nem descarto menos")
 _ARTICLES = words("a o na no da pela pelo essa esse nessa aquela aquele de numero n")
@@ -67,7 +67,7 @@ _AFTER = words(
 _POLITE = words(
     """eu acho que pode ser por favor pfv pf a o na no e eh ok sim entao quero mesmo msm ai ne
     obrigado obrigada moca bom dia boa tarde noite opa beleza blz oi meu anjo numero
-    visse uai tche mano porra viu sua vo"""
+    visse uai tche mano porra viu sua vo n"""
 )
 
 
@@ -184,7 +184,7 @@ def _opening(message: Message, place: int) -> Finding | None:
     verb = message.typed(after) if after < len(message) else ""
     goes_on = message.word(after) in ("pode", "parece", "e", "com")
     praised = verb in ("é", "eh") and message.word(after + 1) in _PRAISE
-    opens = place <= _OPENING and all(map(_is_polite, message.words(0, place)))
+    opens = place <= _OPENING and all(map(_is_polite, message.words(0, place - 1)))
     if praised or (opens and not goes_on and _nothing_counted(message, after)):
         return Finding(OPTION, str(ranked[0]), place, after)
     return None

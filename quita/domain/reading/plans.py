@@ -22,6 +22,7 @@ _LEAST_EACH = Decimal(20)  # reais an instalment, where no currency is named
 _PARCELS = words("parcela parcelas prestacao prestacoes mensalidade mensalidades cotas")
 _SPLIT_STEMS = ("parcel", "divid", "divis", "reparcel", "repart", "racha")
 _INTO = words("em por ate com")
+_PAYING = words("pagar pago pagando fazer faz faco quitar quito acertar")
 _PICKED = words("a aquela essa opcao acordo plano parcelamento")
 # "Three times" of an event or a multiple, not of a plan.
 _MULTIPLES = words("o a mais maior menos ao esse essa isso meu minha um uma mesma mesmo")
@@ -77,6 +78,8 @@ def _end_of_plan(message: Message, number: Number) -> int:
         return 0 if _means_often(message, first, end + 1, sign=False) else end + 1
     if unit in ("meses", "mes"):
         return end + 1 if _is_term(message, first) else 0
+    if message.word(0) == "em" and first == 1 and message.stops(end) and len(message) - end < 2:
+        return end  # "em 10?"
     if number.value <= _MOST_BARE and _splits_before(message, first):
         return end if message.stops(end) or unit in _GOES_ON else 0
     if _is_bare_series(message, number) and not _is_counted_off(message, first, end):
@@ -93,8 +96,10 @@ def _is_times_sign(message: Message, place: int) -> bool:
 
 def _is_term(message: Message, first: int) -> bool:
     """Say whether months are the length of a plan: "parcelar em 12 meses", "a de oito meses"."""
-    picked = message.word(first - 1) == "de" and message.word(first - 2) in _PICKED
-    return picked or _splits_before(message, first)
+    lead = message.word(first - 1)
+    picked = lead == "de" and message.word(first - 2) in _PICKED
+    paid = lead == "em" and not _PAYING.isdisjoint(message.words(first - 4, first))
+    return picked or paid or _splits_before(message, first)
 
 
 def _shares_unit(message: Message, number: Number) -> bool:

@@ -52,7 +52,7 @@ def _span(message: Message, first: int, start: int, *, ahead: bool) -> Finding |
         day = message.sent_on + timedelta(days=sign * count)
     elif unit in ("semana", "semanas"):
         day = message.sent_on + timedelta(weeks=sign * count)
-    elif unit in ("mes", "meses") and ahead:
+    elif unit in ("mes", "meses") and ahead and message.word(first) != "em":
         day = add_months(message.sent_on, count)
     if message.word(end) == "atras":
         end += 1

@@ -103,7 +103,6 @@ def _deletions(word: str) -> set[str]:
 _NEAR: dict[str, str] = {form: word for word in _FUZZY for form in _deletions(word)}
 
 
-@lru_cache(maxsize=4096)
 def standard(word: str) -> str:
     """Give the usual spelling of a folded word, or the word itself.
 
@@ -111,8 +110,11 @@ def standard(word: str) -> str:
     ('hoje', 'cinquenta', 'novembro', 'hoje')
     """
     word = _TRIPLED.sub(_shorten, word)
-    if len(word) > _LONGEST:
-        return word
+    return word if len(word) > _LONGEST else _corrected(word)
+
+
+@lru_cache(maxsize=4096)
+def _corrected(word: str) -> str:
     if word in _SPELLING:
         return _SPELLING[word]
     if len(word) < _SHORTEST_FUZZY or word in _REAL:

@@ -129,7 +129,7 @@ def _is_part(message: Message, place: int, day: int, month: int) -> bool:
     if before in _SERIES and day <= month:
         return True
     if (message.word(place), message.word(place + 2)) == ("24", "7"):
-        return before != "dia"  # round the clock
+        return before not in ("dia", "em", "ate", "para", "de")  # round the clock
     unpadded = len(message.word(place)) == 1
     return unpadded and day < month < 10 and after in _PARTS_OF
 
