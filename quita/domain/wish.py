@@ -23,7 +23,7 @@ _FIGURE = re.compile(
 )
 _UNIT = r"\s*(?:(?:reais|real|conto\w*|pila\w*|pau\w*)\b)?\s*"
 _PER_MONTH = r"(?:(?:por|ao|todo|td|cada|p/?)\s?mes\b(?! que)|mensa\w*|cada\b|/\s?mes\b)"
-_MONTHLY = re.compile(rf"\b(?:parcelas?|prestac\w+|vezes|x) de\b|(?<!\w){_PER_MONTH}")
+_MONTHLY = re.compile(rf"\b(?:parcelas?|prestac\w+|vezes|x) de\b|(?<![a-z]){_PER_MONTH}")
 _MAYBE_MONTHLY = re.compile(r"\b(?:no|neste|nesse) (?:meu )?mes\b(?! que)")
 _MONTHLY_AFTER = re.compile(rf"{_UNIT}{_PER_MONTH}")
 _MONTHLY_BEFORE = re.compile(r"(?:parcel\w+|prestac\w+|vezes|x)(?: de)?\W*$")
@@ -47,7 +47,7 @@ _SHARED = re.compile(
 _CASH = r"a vista|avista|de uma (?:so )?vez|na lata"
 _IN_CASH = re.compile(rf"\b(?:{_CASH})\b")
 _AT_ONCE = re.compile(
-    rf"\b(?:{_CASH}|tudo(?! (?:bem|bom|certo|ok|joia))|total|encerr\w+|liquid\w+|"
+    rf"\b(?:{_CASH}|tudo(?! (?:bem|bom|certo|ok|joia))|total(?! d)|encerr\w+|liquid\w+|"
     r"quit(?!a\b)\w+|(?<!\ba )(?<!da )(?<!oi )quita)\b"
 )
 

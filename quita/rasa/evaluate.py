@@ -28,7 +28,7 @@ async def judge(reader: Reader, lines: list[dict[str, Any]]) -> list[Judged]:
         data = await reader.parse(line["text"], day)
         elapsed = (time.perf_counter() - start) * 1000
         ranking = data.get("intent_ranking") or []
-        top = ranking[0] if ranking else {"name": None, "confidence": 0.0}
+        top: dict[str, Any] = ranking[0] if ranking else {"name": None, "confidence": 0.0}
         judged.append(
             Judged(
                 text=line["text"],

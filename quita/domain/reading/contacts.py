@@ -76,6 +76,8 @@ def read_phone(message: Message) -> Iterator[Finding]:
     """Find Brazilian phones with their area code, and foreign ones that begin with a plus."""
     for run in read_runs(message):
         for start in range(len(run)):
+            if start and run[start].spoken and run[start - 1].spoken:
+                continue  # in the middle of what is being said
             found = _phone_at(message, run[start : start + _MOST_GROUPS])
             if found is not None:
                 yield found

@@ -104,7 +104,8 @@ def _ranked(message: Message, place: int) -> tuple[int, int] | None:
 
 def _counted(message: Message, place: int) -> tuple[int, int] | None:
     """Read "2", "dois", "número 2": the value and the place after it."""
-    while message.word(place) in _MARKS and message.kind(place + 1) is not None:
+    start = place
+    while place - start < 3 and message.word(place) in _MARKS:
         place += 1
     number = message.number(place)
     if number is None or number.whole is None or number.scaled or number.has_cents:
@@ -139,13 +140,8 @@ def _numbered(message: Message, place: int, start: int, found: tuple[int, int]) 
     of = "de" in (message.word(start - 1), message.word(found[1])) or message.word(found[1]) == "da"
     if loose and (found[0] > _MOST_BARE or of):
         return None
-    if message.word(place) == "numero" and message.word(place - 1) not in (
-        "",
-        "a",
-        "o",
-        "na",
-        "no",
-    ):
+    chosen = message.word(place - 1) in ("", "a", "o", "na", "no")
+    if message.word(place) == "numero" and not chosen:
         return None
     return Finding(OPTION, str(found[0]), start, found[1])
 

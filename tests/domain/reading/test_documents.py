@@ -150,7 +150,9 @@ def test_a_phone_is_written_in_e164(text: str, phone: str) -> None:
     assert everything(text) == {"phone": phone}
 
 
-@pytest.mark.parametrize("text", ["4004-1234", "protocolo 1132145566", "cpf 62984127760"])
+@pytest.mark.parametrize(
+    "text", ["4004-1234", "protocolo 1132145566", "cpf 62984127760", "zap onze nove oito sete"]
+)
 def test_other_numbers_are_no_phones(text: str) -> None:
     assert values(text, "phone") == []
 

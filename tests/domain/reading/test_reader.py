@@ -103,7 +103,7 @@ def _steps(text: str) -> int:
 _PIECES = """a 1 1_ 1. dia_10_ hoje_ e_ mil_e_ @ a@ arroba_ponto_ paguei_dia_10_e_ 10x_de_150_
 cento_e_ segunda_ zero_cinco_ (11)_ +55_ parcela_em_ 05/12_ daqui_a_ 🙂 é pix_ cpf_052_ - R$_ de_
 a_primeira_ não_ fico_com_a_3_ 529.982.247-25_ nasci_em_22/08/97_ 22/08/97_ 11987654321_ x10 http/
-muda_pro_20_ faz_3_dias_que_ 50_a_60_%_ quinta_e_ sem_número_1_"""
+muda_pro_20_ numero_ a_numero_2_ faz_3_dias_que_ 50_a_60_%_ quinta_e_ sem_número_1_"""
 
 
 @pytest.mark.parametrize("piece", _PIECES.split())
