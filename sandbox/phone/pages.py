@@ -163,7 +163,7 @@ def _range(request: web.Request, size: int) -> tuple[int, int]:
     return (start, stop) if start < stop else (0, size)
 
 
-def _person(entry: dict[str, str]) -> dict[str, str]:
+def _person(entry: dict[str, str]) -> dict[str, str | list[str]]:
     cpf = digits(entry["cpf"])
     return {
         **entry,
