@@ -6,6 +6,7 @@ content changed, in a process of its own.
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,15 +14,18 @@ from benchmarks.train_process import train_command
 from quita.adapters.database.migrate import upgrade
 from quita.bootstrap import build
 from quita.cli.data import load_demo
-from quita.cli.supervisor import output_of
 
 
 def main(models: str) -> None:
-    """Prepare, and print the model's path as the last line."""
+    """Prepare; the last line printed is the model's path.
+
+    Raises:
+        CalledProcessError: the training failed.
+    """
     core = build()
     upgrade(core.settings.database_url)
     load_demo(core)
-    print(output_of(train_command(Path(models))))
+    subprocess.run(train_command(Path(models)), check=True)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ class Group:
         self, name: str, command: Sequence[str], cwd: Path, environment: Mapping[str, str]
     ) -> None:
         """Start one process with this and no other environment, its output in a log."""
-        with (self._logs / f"{name}.log").open("ab") as log:
+        with (self._logs / f"{name}.log").open("wb") as log:
             self._running[name] = subprocess.Popen(
                 command,
                 cwd=cwd,

@@ -53,13 +53,12 @@ class _Watched(Action):
 
 def watch_actions(processor: MessageProcessor) -> None:
     """Make every action that this processor runs note its failure on the output channel."""
-    plain = processor._get_action
+    plain = processor._run_action
 
-    def watched(action_name: str) -> Action | None:
-        action = plain(action_name)
-        return _Watched(action) if action else None
+    async def watched(action: Action, *arguments: Any) -> bool:
+        return await plain(_Watched(action), *arguments)
 
-    processor._get_action = watched  # type: ignore[method-assign]
+    processor._run_action = watched  # type: ignore[method-assign]
 
 
 def raise_if_failed(output_channel: OutputChannel) -> None:

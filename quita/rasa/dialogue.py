@@ -31,6 +31,7 @@ from quita.services.ports import Clock
 log = structlog.get_logger(__name__)
 
 _PRESSED = re.compile(r"/([a-z_]+)(?:#(.*))?", re.S)
+_COMMAND = re.compile(r"[\s/]+")  # Rasa strips a text before it looks for the slash of a command
 LOCK_LIFETIME = 120.0  # seconds; our lease is the first fence, Rasa's lock the second
 HANDOFF_SLOT, VERIFIED_SLOT, EXPECTING_SLOT = "handoff_reason", "identity_verified", "expecting"
 FORM_ASKS = {"cpf_answer": "cpf_fragment", "birth_answer": "birth_date"}
@@ -70,7 +71,8 @@ class RasaDialogue:
         if pressed and pressed.group(1) in self._processor.domain.intents:
             data = _press(text, pressed.group(1), pressed.group(2))
         else:
-            message = UserMessage(text, sender_id=conversation.id, metadata=metadata)
+            typed = text[found.end() :] if (found := _COMMAND.match(text)) else text
+            message = UserMessage(typed, sender_id=conversation.id, metadata=metadata)
             data = await self._processor.parse_message(message)
         ranking = [(r["name"], r["confidence"]) for r in data.get("intent_ranking") or []]
         top = ranking[0][1] if ranking else 0.0

@@ -101,8 +101,9 @@ class Debtor:
 
     def answer_to(self, *message_ids: str) -> Answer:
         """Wait until messages are answered and everything is sent; give what is new."""
-        for message_id in message_ids:
-            self.system.wait_until(lambda: self._finished(message_id), "an answered turn")
+        self.system.wait_until(
+            lambda: all(map(self._finished, message_ids)), "a turn that is finished"
+        )
         known = self.conversation.id
         self.system.wait_until(lambda: self.system.quiet(known), "a quiet conversation")
         return self.news()

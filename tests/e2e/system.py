@@ -46,7 +46,13 @@ class System:
     def __init__(self, folder: Path, model: Path) -> None:
         """Take an empty folder and a trained model."""
         self._folder, self._model = folder, model
-        self._ports = dict(zip(("assistant", "actions", "door", "sandbox"), free_ports(4)))
+        assistant, actions, door, sandbox = free_ports(4)
+        self._ports = {
+            "assistant": assistant,
+            "actions": actions,
+            "door": door,
+            "sandbox": sandbox,
+        }
         self.assistant_url, self.sandbox_url = self._url("assistant"), self._url("sandbox")
         self._environment = self._make_environment()
         self.settings = load(self._environment)

@@ -8,8 +8,9 @@ from tests.e2e.system import System
 
 
 def suppressed(system: System, debtor: Debtor) -> bool:
+    address_id = debtor.conversation.address_id
     with system.core.database() as tx:
-        return tx.people.suppressed(debtor.conversation.address_id)
+        return tx.people.suppressed(address_id)
 
 
 def test_whoever_wants_no_messages_is_left_alone_and_may_undo_it(

@@ -64,7 +64,7 @@ def test_a_code_comes_by_itself_where_the_bank_was_down(system: System, debtor: 
 
 
 def test_a_channel_that_fails_for_a_while_loses_nothing(system: System, debtor: Debtor) -> None:
-    system.fault(target="graph", kind="http_500", times=2)
+    system.fault(target="graph", kind="rate_limit", times=2)
     try:
         answer = debtor.writes("oi")
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -46,9 +47,7 @@ def stored(system: System) -> list[int]:
 
 
 @pytest.mark.parametrize("signature", [None, "", "sha256=", "sha256=" + "0" * 64, "sha1=abc"])
-def test_a_bad_signature_gets_403_and_stores_nothing(
-    system: System, signature: str | None
-) -> None:
+def test_a_bad_signature_gets_403_and_stores_nothing(system: System, signature: str | None) -> None:
     wamid, body = meta_message(stranger(system), "quanto eu devo?")
     before = stored(system)
     headers = {"Content-Type": "application/json"}
@@ -112,7 +111,7 @@ def test_messages_typed_in_a_row_are_one_turn(system: System, debtor: Debtor) ->
         answer = debtor.answer_to(*ids)
         received = [row for row in map(system.received, ids) if row is not None]
         times = [row.received_at for row in received]
-        gaps = [(b - a).total_seconds() for a, b in zip(times, times[1:])]
+        gaps = [(b - a).total_seconds() for a, b in pairwise(times)]
         if max(gaps) < TYPING_WINDOW:  # a busy machine may not type as fast
             break
         debtor.writes("não")

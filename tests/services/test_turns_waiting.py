@@ -1,0 +1,117 @@
+"""Tests of turns while a conversation waits for a human or is with one: the bot is silent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from quita.domain.conversation import Owner
+from quita.domain.events import CONTACT_SUPPRESSED, HANDOFF_REQUESTED, HANDOFF_RETURNED
+from quita.domain.records import InboundDraft
+from quita.services.turns import wants_bot_back
+from tests.builders import draft, press
+from tests.services.turn_world import World
+
+
+async def test_once_queued_the_bot_is_silent_and_says_so_in_the_turn(met: World) -> None:
+    await met.hears("quero um atendente")
+    for text in ("alô?", "quero um atendente", "blá", "blé", "isso é golpe"):
+        assert await met.hears(text) == []
+        met.clock.advance(seconds=1)
+    assert met.outcomes()[2:] == ["silence"] * 5
+    assert len(met.events(HANDOFF_REQUESTED)) == 1
+    assert met.conversation().misunderstandings == 0
+    assert met.dialogue.answered == ["oi"]
+
+
+async def test_a_risk_to_life_in_the_queue_goes_first_and_gets_the_caring_words(
+    queued: World,
+) -> None:
+    assert queued.conversation().priority == 4
+    (said,) = await queued.hears("quero morrer")
+    assert said.startswith("utter_handoff_life_risk")
+    assert queued.conversation().priority == 0
+    assert queued.conversation().owner is Owner.QUEUED
+    assert [event["reason"] for event in queued.events(HANDOFF_REQUESTED)] == [
+        "requested",
+        "life_risk",
+    ]
+
+
+async def test_a_risk_to_life_with_a_human_gets_the_caring_words_and_stays_there(
+    with_human: World,
+) -> None:
+    (said,) = await with_human.hears("quero morrer")
+    assert said.startswith("utter_handoff_life_risk")
+    assert with_human.conversation().owner is Owner.HUMAN
+    assert with_human.conversation().agent_id == "ana"
+
+
+async def test_with_a_human_the_bot_is_silent(with_human: World) -> None:
+    assert await with_human.hears("oi, ana") == []
+    assert await with_human.hears("voltar ao robô") == []
+    assert with_human.conversation().owner is Owner.HUMAN
+
+
+async def check_suppressed_in_silence(world: World) -> None:
+    assert await world.hears("parem de me escrever") == []
+    address_id = world.conversation().address_id
+    with world.database() as tx:
+        assert tx.people.suppressed(address_id)
+    assert [event["reason"] for event in world.events(CONTACT_SUPPRESSED)] == ["opt_out"]
+
+
+async def test_stop_contact_in_the_queue_suppresses_without_a_word(queued: World) -> None:
+    await check_suppressed_in_silence(queued)
+
+
+async def test_stop_contact_with_a_human_suppresses_without_a_word(with_human: World) -> None:
+    await check_suppressed_in_silence(with_human)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        draft(datetime.min, "voltar ao robô"),
+        draft(datetime.min, "quero voltar pro robo pfv"),
+        press(datetime.min, "/back_to_bot", "Voltar ao robô"),
+    ],
+)
+async def test_a_waiting_person_may_go_back_to_the_bot(
+    queued: World, message: InboundDraft
+) -> None:
+    message = draft(queued.clock(), message.text, kind=message.kind, payload_id=message.payload_id)
+    assert await queued.takes(message) == ["utter_back_to_bot"]
+    assert queued.conversation().owner is Owner.BOT
+    assert [event["by"] for event in queued.events(HANDOFF_RETURNED)] == ["person"]
+    assert await queued.hears("quanto devo?") == ["re: quanto devo?"]
+
+
+async def test_a_risk_to_life_goes_before_the_wish_to_go_back(queued: World) -> None:
+    text = "voltar ao robô"
+    queued.dialogue.intents[text] = "life_risk"
+    (said,) = await queued.hears(text)
+    assert said.startswith("utter_handoff_life_risk")
+    assert queued.conversation().owner is Owner.QUEUED
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("voltar ao robô", True),
+        ("Voltar ao robo", True),
+        ("volta pro robô", True),
+        ("quero voltar para o robô", True),
+        ("posso voltar pra o robo?", True),
+        ("não aguento esperar, volta ao robô", True),
+        ("não quero voltar ao robô", False),
+        ("nao volta pro robo nao", False),
+        ("nunca mais volto ao robô", False),
+        ("o robô não volta?", False),
+        ("robô", False),
+        ("voltar", False),
+    ],
+)
+def test_going_back_is_asked_for_in_words(text: str, wants: bool) -> None:
+    assert wants_bot_back(text) is wants
