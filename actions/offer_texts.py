@@ -54,7 +54,6 @@ def reason_text(turn: TurnView, proposal: Proposal, statement: Statement) -> str
         Reason.TOO_MANY_INSTALLMENTS: str(terms.max_installments),
         Reason.BELOW_MIN_DOWN_PAYMENT: brl(terms.min_down_payment),
         Reason.NO_INSTALLMENTS: "",
-        Reason.ABOVE_MONTHLY: "",
         Reason.DATE_TOO_FAR: date_text(offers[0].payments[0].due_date),
         Reason.ABOVE_MONTHLY: brl(offers[0].installments[0].amount),
     }

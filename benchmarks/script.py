@@ -42,7 +42,7 @@ class Debtor:
 
     def opening(self) -> tuple[str, ...]:
         """Give what leads to a verified conversation."""
-        return ("oi", "quero ver minha dívida", self.cpf, f"{self.birth_date:%d/%m/%Y}")
+        return ("oi", "quanto eu devo?", self.cpf, f"{self.birth_date:%d/%m/%Y}")
 
 
 def portfolio(today: date) -> str:

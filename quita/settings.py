@@ -60,8 +60,8 @@ class Settings:
 
     production: bool
     var: Path
-    database_url: str
-    tracker_url: str
+    database_url: str = field(repr=False)  # may hold a password
+    tracker_url: str = field(repr=False)
     public_url: str
     secret_key: str = field(repr=False)
     company: Company
@@ -70,7 +70,6 @@ class Settings:
     pix: PixSettings | None
     events_webhook_url: str | None
     events_webhook_secret: str | None = field(repr=False)
-    amqp_url: str | None = field(repr=False)
 
     def require_whatsapp(self) -> WhatsAppSettings:
         """Give the WhatsApp settings.
@@ -130,7 +129,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         pix=_pix(env),
         events_webhook_url=env.get("QUITA_EVENTS_WEBHOOK_URL") or None,
         events_webhook_secret=env.get("QUITA_EVENTS_WEBHOOK_SECRET") or None,
-        amqp_url=env.get("QUITA_AMQP_URL") or None,
     )
 
 

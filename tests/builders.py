@@ -116,6 +116,6 @@ def later(at: datetime, **delta: float) -> datetime:
 class NamedPhrases:
     """Phrases that say their own name and values: a fake of the port."""
 
-    def say(self, name: str, **values: str) -> Payload:
+    def say(self, name: str, /, **values: str) -> Payload:
         """Give a text payload of the response's name and its values in order."""
         return {"kind": "text", "text": " ".join([name, *(values[k] for k in sorted(values))])}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from typing import Any
 
 from connectors.whatsapp.webhook_types import (
     DeliveryStatus,
@@ -20,6 +21,7 @@ from quita.domain.records import AddressKind, InboundDraft, OutboxState
 from quita.services.inbox import Inbox
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
+IN_A_GROUP = "written in a group, where nobody is answered"
 _STATES = {
     DeliveryStatus.SENT: OutboxState.SENT,
     DeliveryStatus.DELIVERED: OutboxState.DELIVERED,
@@ -42,9 +44,9 @@ class Receiving:
         Raises:
             Conflict: nothing was stored; the channel must not acknowledge.
         """
-        drafts = [draft_of(message) for message in webhook.messages if not message.group_id]
-        new = self._inbox.receive(drafts) if drafts else 0
-        others = [u for u in webhook.updates if not isinstance(u, InboundMessage)]
+        alone = [message for message in webhook.messages if not message.group_id]
+        new = self._inbox.receive(draft_of(message) for message in alone) if alone else 0
+        others = [u for u in webhook.updates if u not in alone]
         if others:
             with self._uow() as tx:
                 for update in others:
@@ -61,12 +63,19 @@ class Receiving:
                 message_id=ours,
                 error=error,
             )
-        elif isinstance(update, UnreadableUpdate):
+        elif isinstance(update, UnreadableUpdate | InboundMessage):
+            reason = update.reason if isinstance(update, UnreadableUpdate) else IN_A_GROUP
             raw = json.dumps(update.raw, ensure_ascii=False, default=str)
-            tx.messages.set_aside(Channel.WHATSAPP, update.reason, raw, self._clock())
+            tx.messages.set_aside(Channel.WHATSAPP, reason, raw, self._clock())
         else:
-            details = json.loads(json.dumps(asdict(update), default=str))
-            tx.events.audit("whatsapp", type(update).__name__, "number", details, self._clock())
+            kind = type(update).__name__
+            tx.events.audit("whatsapp", kind, "number", impersonal(update), self._clock())
+
+
+def impersonal(update: Update) -> dict[str, Any]:
+    """Give what an update says without whom it is about: what its repr may show."""
+    shown = {field.name: getattr(update, field.name) for field in fields(update) if field.repr}
+    return dict(json.loads(json.dumps(shown, default=str)))
 
 
 def draft_of(message: InboundMessage) -> InboundDraft:

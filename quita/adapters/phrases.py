@@ -39,7 +39,7 @@ class YamlPhrases:
         if not self._responses:
             raise Misconfigured(f"no responses in {folder}")
 
-    def say(self, name: str, **values: str) -> Payload:
+    def say(self, name: str, /, **values: str) -> Payload:
         """Give the outbound payload of a response.
 
         Raises:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from quita import settings as settings_module
 from quita.adapters.database.migrate import upgrade
@@ -19,7 +19,7 @@ from quita.cli.data import DEMO_PASSWORD, DEMO_USERS, load_demo
 from quita.cli.sandbox_settings import SANDBOX_URL, uses_sandbox, with_sandbox
 from quita.cli.supervisor import Process, Supervisor, answers, output_of
 from quita.domain.errors import Misconfigured
-from quita.settings import ACTIONS_PORT, ASSISTANT_PORT, ROOT, SANDBOX_PORT
+from quita.settings import ACTIONS_PORT, ASSISTANT_PORT, SANDBOX_PORT
 
 READY_WITHIN = 180.0  # seconds; a slow laptop's first start
 ACTIONS_URL = f"http://127.0.0.1:{ACTIONS_PORT}"
@@ -56,7 +56,7 @@ def up(_: argparse.Namespace) -> int:
         supervisor.start(processes(model, sandboxed))
         print("Starting; ready in about half a minute ...", flush=True)
         supervisor.wait_until(ready, READY_WITHIN)
-        print(addresses(sandboxed), flush=True)
+        print(addresses(sandboxed, logs), flush=True)
         supervisor.watch()
     print("Stopped.")
     return 0
@@ -91,6 +91,8 @@ def lock_store(redis_url: str | None) -> dict[str, str]:
         "QUITA_REDIS_HOST": parts.hostname or "127.0.0.1",
         "QUITA_REDIS_PORT": str(parts.port or 6379),
         "QUITA_REDIS_DB": parts.path.strip("/") or "0",
+        "QUITA_REDIS_USERNAME": unquote(parts.username or ""),
+        "QUITA_REDIS_PASSWORD": unquote(parts.password or ""),
     }
 
 
@@ -143,7 +145,7 @@ def check_space(var: Path) -> None:
         raise Misconfigured(f"less than {FREE_BYTES // 2**20} MB are free at {var}: make room")
 
 
-def addresses(sandboxed: bool) -> str:
+def addresses(sandboxed: bool, logs: Path) -> str:
     """Say what opens where."""
     logins = ", ".join(login for login, _, _ in DEMO_USERS)
     lines = [
@@ -153,7 +155,7 @@ def addresses(sandboxed: bool) -> str:
         f"  Agents' desk:        {ASSISTANT_URL}/desk",
         f"    demo logins:       {logins}; password: {DEMO_PASSWORD}" if sandboxed else "",
         f"  Health:              {ASSISTANT_URL}/health/ready",
-        f"  Logs:                {ROOT / 'var' / 'log'}",
+        f"  Logs:                {logs}",
         "Ctrl-C stops everything.",
     ]
     return "\n".join(line for line in lines if line or line == lines[0])

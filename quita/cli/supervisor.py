@@ -82,9 +82,13 @@ class Supervisor:
                 raise Misconfigured(f"not ready within {seconds:.0f} s; see {self._logs}")
             time.sleep(0.2)
 
-    def watch(self) -> None:
-        """Restart what dies, until asked to stop."""
-        while not self._asked_to_stop:
+    def running(self) -> list[subprocess.Popen[bytes]]:
+        """Give the processes as they are."""
+        return list(self._running.values())
+
+    def watch(self, enough: Callable[[], bool] = lambda: False) -> None:
+        """Restart what dies, until asked to stop (or until it is enough)."""
+        while not self._asked_to_stop and not enough():
             for name, process in list(self._running.items()):
                 if process.poll() is not None and not self._asked_to_stop:
                     print(f"{name} ended ({process.returncode}); starting it again", flush=True)
@@ -129,9 +133,12 @@ def output_of(command: list[str], log: Path, doing: str) -> str:
         Misconfigured: it failed; with the end of its log.
     """
     started = told = time.monotonic()
-    with log.open("wb") as errors, subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
-    ) as process:
+    with (
+        log.open("wb") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors
+        ) as process,
+    ):
         while process.poll() is None:
             time.sleep(0.1)
             if time.monotonic() - told >= TELL_EVERY:

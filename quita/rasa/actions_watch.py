@@ -55,8 +55,8 @@ def watch_actions(processor: MessageProcessor) -> None:
     """Make every action that this processor runs note its failure on the output channel."""
     plain = processor._run_action
 
-    async def watched(action: Action, *arguments: Any) -> bool:
-        return await plain(_Watched(action), *arguments)
+    async def watched(action: Action, *arguments: Any, **named: Any) -> bool:
+        return await plain(_Watched(action), *arguments, **named)
 
     processor._run_action = watched  # type: ignore[method-assign]
 

@@ -24,6 +24,8 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from quita.adapters.database.engine import make_engine
+from quita.adapters.vault import Vault
+from quita.bootstrap import container
 
 SNAPSHOT_EVERY = 200  # events after which a snapshot is worth its row
 KEEP_TURNS = 12  # turns that stay readable behind a snapshot, for policies that look back
@@ -63,9 +65,13 @@ class QuitaTrackerStore(TrackerStore):
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
-        """Connect to `host` (a database URL) and make the table if it is not there."""
+        """Connect to `host` (a database URL) and make the table if it is not there.
+
+        What people typed is stored sealed; `secret_key` is this installation's unless it is given.
+        """
         super().__init__(domain, event_broker)
-        self._engine = make_engine(host or "sqlite://")
+        self._vault = Vault(kwargs.get("secret_key") or container().settings.secret_key)
+        self._engine = make_engine(host or "")
         metadata.create_all(self._engine)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -73,10 +79,7 @@ class QuitaTrackerStore(TrackerStore):
         rows = await asyncio.to_thread(self._rows, sender_id, _current_turn.get())
         if not rows:
             return None
-        events = [Event.from_parameters(item) for row in rows for item in json.loads(row.data)]
-        tracker = DialogueStateTracker.from_events(
-            sender_id, [e for e in events if e is not None], self.domain.slots, domain=self.domain
-        )
+        tracker = self._replayed(sender_id, rows)
         _mark(tracker, len(tracker.events))
         return tracker
 
@@ -125,10 +128,9 @@ class QuitaTrackerStore(TrackerStore):
                         table.snapshot.is_(False),
                     )
                 )
-            data = json.dumps(events, ensure_ascii=False)
             connection.execute(
                 sa.insert(tracker_events).values(
-                    sender_id=sender_id, turn_id=turn_id, snapshot=False, data=data
+                    sender_id=sender_id, turn_id=turn_id, snapshot=False, data=self._sealed(events)
                 )
             )
 
@@ -142,12 +144,7 @@ class QuitaTrackerStore(TrackerStore):
         cut = len(rows) - KEEP_TURNS
         if cut <= 1:
             return
-        before = [
-            Event.from_parameters(item) for row in rows[:cut] for item in json.loads(row.data)
-        ]
-        tracker = DialogueStateTracker.from_events(
-            sender_id, [e for e in before if e is not None], self.domain.slots, domain=self.domain
-        )
+        tracker = self._replayed(sender_id, rows[:cut])
         state = [event.as_dict() for event in _state_events(tracker)]
         with self._engine.begin() as connection:
             kept = [
@@ -161,10 +158,20 @@ class QuitaTrackerStore(TrackerStore):
                     sender_id=sender_id,
                     turn_id=NO_TURN,
                     snapshot=True,
-                    data=json.dumps(state, ensure_ascii=False),
+                    data=self._sealed(state),
                 )
             )
             connection.execute(sa.insert(tracker_events), kept)
+
+    def _replayed(self, sender_id: str, rows: list[Any]) -> DialogueStateTracker:
+        stored = [item for row in rows for item in json.loads(self._vault.decrypt(row.data))]
+        events = [event for item in stored if (event := Event.from_parameters(item)) is not None]
+        return DialogueStateTracker.from_events(
+            sender_id, events, self.domain.slots, domain=self.domain
+        )
+
+    def _sealed(self, events: list[dict[str, Any]]) -> str:
+        return self._vault.encrypt(json.dumps(events, ensure_ascii=False))
 
 
 def _state_events(tracker: DialogueStateTracker) -> Iterator[Event]:

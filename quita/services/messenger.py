@@ -5,11 +5,15 @@ from __future__ import annotations
 from quita.domain.business_days import local_day
 from quita.domain.money import brl
 from quita.domain.records import Agreement, Charge, Payload, Payment
+from quita.services.access import conversation_of
 from quita.services.ports import Clock, Phrases, UnitOfWork
 
 
 class Messenger:
-    """Writes to the outbox in the caller's transaction, once for each piece of news."""
+    """Writes to the outbox in the caller's transaction, once for each piece of news.
+
+    Who asked for silence gets it: the news is withheld, and told when they next ask.
+    """
 
     def __init__(
         self, phrases: Phrases, clock: Clock, receiver_name: str, receiver_cnpj: str
@@ -52,5 +56,9 @@ class Messenger:
     def _send(
         self, tx: UnitOfWork, conversation_id: str, messages: list[Payload], key: str
     ) -> None:
+        conversation = conversation_of(tx, conversation_id)
+        if tx.people.suppressed(conversation.address_id):
+            tx.events.audit("system", "news_withheld", conversation_id, {"key": key}, self._clock())
+            return
         for ordinal, payload in enumerate(messages):
             tx.outbox.add(conversation_id, payload, "system", f"{key}:{ordinal}", self._clock())

@@ -332,7 +332,7 @@ UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
 class Phrases(Protocol):
     """What the assistant says, from domain/<topic>.yml, for whoever speaks outside a dialogue."""
 
-    def say(self, name: str, **values: str) -> Payload:
+    def say(self, name: str, /, **values: str) -> Payload:
         """Give the outbound payload of a response, its placeholders filled in."""
 
 

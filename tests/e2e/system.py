@@ -79,6 +79,7 @@ class System:
 
     def __exit__(self, *_: object) -> None:
         """Stop everything."""
+        self.http.close()  # a server that stops waits for connections that are kept open
         for process in self._running.values():
             process.terminate()
         for name, process in self._running.items():
@@ -87,7 +88,6 @@ class System:
             except subprocess.TimeoutExpired:
                 self.kill(name)
         self.loopback.stop()
-        self.http.close()
         self.core.database.engine.dispose()
 
     def start(self, name: str) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 
 from quita.domain.conversation import Owner
 from quita.domain.events import CONTACT_SUPPRESSED, HANDOFF_REQUESTED, HANDOFF_RETURNED
-from quita.domain.records import InboundDraft
 from quita.services.turns import wants_bot_back
-from tests.builders import draft, press
+from tests.builders import draft
 from tests.services.turn_world import World
 
 
@@ -71,17 +68,13 @@ async def test_stop_contact_with_a_human_suppresses_without_a_word(with_human: W
 
 
 @pytest.mark.parametrize(
-    "message",
-    [
-        draft(datetime.min, "voltar ao robô"),
-        draft(datetime.min, "quero voltar pro robo pfv"),
-        press(datetime.min, "/back_to_bot", "Voltar ao robô"),
-    ],
+    ("text", "pressed"),
+    [("voltar ao robô", None), ("quero voltar pro robo pfv", None), ("Voltar", "/back_to_bot")],
 )
 async def test_a_waiting_person_may_go_back_to_the_bot(
-    queued: World, message: InboundDraft
+    queued: World, text: str, pressed: str | None
 ) -> None:
-    message = draft(queued.clock(), message.text, kind=message.kind, payload_id=message.payload_id)
+    message = draft(queued.clock(), text, payload_id=pressed)
     assert await queued.takes(message) == ["utter_back_to_bot"]
     assert queued.conversation().owner is Owner.BOT
     assert [event["by"] for event in queued.events(HANDOFF_RETURNED)] == ["person"]

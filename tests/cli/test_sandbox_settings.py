@@ -1,0 +1,41 @@
+"""`make run` plays against the sandbox exactly where no real provider is set."""
+
+from __future__ import annotations
+
+import pytest
+
+from quita import settings
+from quita.cli.sandbox_settings import PROVIDER_DEFAULTS, uses_sandbox, with_sandbox
+from quita.domain.errors import Misconfigured
+
+REAL_BANK = {
+    "PIX_API_URL": "https://pix.bank.example/api",
+    "PIX_CLIENT_ID": "client",
+    "PIX_CLIENT_SECRET": "secret",
+    "PIX_KEY": "key",
+}
+
+
+def test_without_any_provider_all_are_the_sandbox() -> None:
+    filled = with_sandbox({})
+    assert dict(PROVIDER_DEFAULTS).items() <= filled.items()
+    assert uses_sandbox(filled)
+
+
+def test_a_real_bank_is_kept_beside_a_sandboxed_whatsapp() -> None:
+    filled = with_sandbox(REAL_BANK)
+    assert filled["PIX_API_URL"] == REAL_BANK["PIX_API_URL"]
+    assert filled["WHATSAPP_GRAPH_URL"] == PROVIDER_DEFAULTS["WHATSAPP_GRAPH_URL"]
+
+
+def test_a_provider_set_in_part_is_not_filled_up_with_the_sandbox() -> None:
+    filled = with_sandbox({"PIX_KEY": "key", "QUITA_SECRET_KEY": "0" * 32})
+    assert "PIX_API_URL" not in filled
+    with pytest.raises(Misconfigured, match="PIX_API_URL"):
+        settings.load(filled).require_pix()
+
+
+def test_real_providers_start_no_sandbox() -> None:
+    real_number = {name: "1" for name in PROVIDER_DEFAULTS if name.startswith("WHATSAPP_")}
+    real_number["WHATSAPP_GRAPH_URL"] = "https://graph.facebook.com/v23.0"
+    assert not uses_sandbox(with_sandbox({**REAL_BANK, **real_number}))
