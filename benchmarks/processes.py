@@ -18,7 +18,7 @@ from quita.cli.supervisor import answers
 
 STOP_WITHIN = 25.0  # seconds that a process has to end by itself
 LOOK_EVERY = 0.1  # seconds between looks at whether all is ready
-TAIL = 15  # log lines that say why something failed
+TAIL = 6  # log lines that say why something failed
 # None of these may leak in: a benchmark must never reach a real database, number or bank.
 OWN_SETTINGS = ("QUITA_", "WHATSAPP_", "PIX_", "BOLETO_", "TRANSCRIPTION_", "SMS_", "RASA_")
 

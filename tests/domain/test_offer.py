@@ -198,6 +198,8 @@ def test_opening_offers_of_a_thousand_reais() -> None:
         (Wish(monthly=Decimal(250)), ["250.00"] * 4),
         (Wish(monthly=Decimal(260)), ["250.00"] * 4),
         (Wish(monthly=Decimal("249.99")), ["200.00"] * 5),
+        (Wish(monthly=Decimal("333.34")), ["333.33", "333.33", "333.34"]),
+        (Wish(monthly=Decimal("333.33")), ["250.00"] * 4),
         (Wish(monthly=Decimal(100), count=10), ["100.00"] * 10),
         (Wish(total=Decimal(1000), count=3), ["333.33", "333.33", "333.34"]),
         (Wish(down=Decimal("500.00"), monthly=Decimal(100)), ["500.00", *["100.00"] * 5]),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from quita.domain.conversation import Owner
 from quita.domain.events import HANDOFF_REQUESTED
 from quita.domain.handoff import Decision, Reason
+from quita.services.inbox import Timing
 from tests.builders import draft
 from tests.services.turn_world import WORKER, EngineDown, World
 
@@ -111,6 +114,22 @@ async def test_what_arrives_meanwhile_is_due_when_the_turn_ends(met: World) -> N
     met.dialogue.in_between = lambda: None
     assert await met.runner.run(met.claim(), WORKER)
     assert met.said()[2:] == ["re: oi de novo", "re: e outra coisa"]
+
+
+async def test_what_arrives_meanwhile_waits_for_its_own_typing_window(met: World) -> None:
+    met.inbox.timing = Timing(timedelta(seconds=2), timedelta(seconds=60))
+    claimed = met.claim_after(timedelta(seconds=2), draft(met.clock(), "oi de novo"))
+
+    def two_messages_out_of_order() -> None:
+        met.inbox.receive([draft(met.clock(), "sent last, here first")])
+        met.inbox.receive([draft(met.clock.advance(seconds=1) - timedelta(minutes=1), "late")])
+
+    met.dialogue.in_between = two_messages_out_of_order
+    assert await met.runner.run(claimed, WORKER)
+    met.clock.advance(seconds=1.9)
+    assert met.inbox.claim(WORKER) is None
+    met.clock.advance(seconds=0.1)
+    assert met.inbox.claim(WORKER) is not None
 
 
 async def test_an_agent_who_takes_over_meanwhile_is_not_talked_over(queued: World) -> None:

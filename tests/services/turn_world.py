@@ -89,7 +89,12 @@ class World:
 
     def claim(self, *drafts: InboundDraft, worker: str = WORKER) -> Claimed:
         """Receive messages and claim their turn."""
+        return self.claim_after(timedelta(0), *drafts, worker=worker)
+
+    def claim_after(self, wait: timedelta, *drafts: InboundDraft, worker: str = WORKER) -> Claimed:
+        """Receive messages, wait, and claim their turn."""
         self.inbox.receive(drafts)
+        self.clock.now += wait
         claimed = self.inbox.claim(worker)
         assert claimed is not None
         return claimed
