@@ -95,10 +95,7 @@ def parser() -> argparse.ArgumentParser:
 
 async def _interruptible(names: Sequence[str], effort: Effort) -> Results:
     """Measure, stopping every process also where this one is told to stop."""
-    task = asyncio.current_task()
-    assert task is not None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    _cancel_once(asyncio.get_running_loop(), asyncio.current_task())
     meta = Meta()
     with tempfile.TemporaryDirectory(prefix="quita-benchmarks-") as name:
         folder = Path(name)
@@ -114,6 +111,19 @@ async def _interruptible(names: Sequence[str], effort: Effort) -> Results:
             await bench.quita.stop()
             await bench.stock.stop()
             await meta.close()
+
+
+def _cancel_once(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Results] | None) -> None:
+    """Take Ctrl-C and SIGTERM as the wish to stop; a second one must not interrupt the stopping."""
+
+    def stop() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, lambda: None)
+        if task is not None:
+            task.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
 
 
 async def _measured(bench: Bench, names: Sequence[str]) -> Results:

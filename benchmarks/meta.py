@@ -74,14 +74,12 @@ class Meta:
         await self._session.close()
         await self._runner.cleanup()
 
-    async def turn(
-        self, phone: str, text: str, messages: int | None = None, quiet: float = QUIET
-    ) -> Answered:
+    async def turn(self, phone: str, text: str, messages: int | None = None) -> Answered:
         """Write one message and wait for what it brings.
 
         Args:
-            messages: how many replies make the turn; None waits until no more come for `quiet`
-                seconds.
+            messages: how many replies make the turn; None waits until it is quiet, which only
+                an idle assistant's silence can tell.
 
         Raises:
             NotMeasured: no reply came.
@@ -97,7 +95,7 @@ class Meta:
                 await asyncio.wait_for(arrived.get(), ANSWER_WITHIN)
         except asyncio.TimeoutError:
             raise NotMeasured(f"no reply to {text!r} within {ANSWER_WITHIN:.0f} s") from None
-        count = messages or 1 + await self._until_quiet(arrived, quiet)
+        count = messages or 1 + await _until_quiet(arrived)
         return Answered(acknowledged, (first - posted) * MILLISECONDS, count)
 
     async def write(self, phone: str, text: str) -> float:
@@ -119,14 +117,6 @@ class Meta:
             await asyncio.sleep(seconds)
             if sum(queue.qsize() for queue in self._arrived.values()) == before:
                 return
-
-    async def _until_quiet(self, arrived: asyncio.Queue[float], seconds: float) -> int:
-        count = 0
-        with suppress(asyncio.TimeoutError):
-            while True:
-                await asyncio.wait_for(arrived.get(), seconds)
-                count += 1
-        return count
 
     async def _post(self, value: dict[str, Any]) -> float:
         change = {
@@ -178,3 +168,12 @@ class Meta:
 
     def _new_id(self) -> str:
         return f"wamid.bench{next(self._ids)}"
+
+
+async def _until_quiet(arrived: asyncio.Queue[float]) -> int:
+    count = 0
+    with suppress(asyncio.TimeoutError):
+        while True:
+            await asyncio.wait_for(arrived.get(), QUIET)
+            count += 1
+    return count

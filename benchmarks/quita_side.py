@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime, timezone
+from itertools import zip_longest
 from pathlib import Path
 from time import perf_counter
 
 from benchmarks import script
-from benchmarks.meta import QUIET, Answered, Meta
+from benchmarks.meta import Answered, Meta
 from benchmarks.proc import Memory
 from benchmarks.processes import Group, free_port, plain_environment
 from benchmarks.train_process import train_command
@@ -82,10 +84,16 @@ class QuitaSide:
         """Give somebody who has not written yet."""
         return next(self._debtors)
 
-    async def converse(self, debtor: script.Debtor, quiet: float = QUIET) -> list[Answered]:
-        """Have one person prove who they are and go through the script, one turn at a time."""
-        said = (*debtor.opening(), *script.ROUND)
-        return [await self.meta.turn(debtor.phone, text, quiet=quiet) for text in said]
+    async def converse(
+        self, debtor: script.Debtor, counts: Sequence[int | None] = ()
+    ) -> list[Answered]:
+        """Have one person prove who they are and go through the script, one turn at a time.
+
+        Args:
+            counts: how many messages answer each line, where that is known.
+        """
+        lines = zip_longest((*debtor.opening(), *script.ROUND), counts)
+        return [await self.meta.turn(debtor.phone, text, count) for text, count in lines]
 
     async def _first_preparation(self) -> None:
         file = self._folder / "portfolio.csv"

@@ -9,13 +9,10 @@ from time import perf_counter
 
 from benchmarks.bench import Bench
 from benchmarks.figures import Figures, Measure
-from benchmarks.meta import Meta
-from benchmarks.quita_side import QuitaSide
 from benchmarks.script import ROUND, STOCK_ROUND
 
 SIDE_BY_SIDE = (1, 8, 16)
 MEASURES = tuple(Measure(f"replies a second, {n} side by side", "1/s") for n in SIDE_BY_SIDE)
-QUIET = 1.5  # seconds: while others write too, the messages of a turn are further apart
 Turn = Callable[[], Awaitable[object]]
 
 
@@ -23,9 +20,16 @@ async def quita(bench: Bench) -> Figures:
     """Count turns whose every message reached the Graph API."""
     side = bench.quita
     await side.running(0)
-    people = await asyncio.gather(*(_known(side) for _ in range(max(SIDE_BY_SIDE))))
-    turns = [_writer(side.meta, phone, counts) for phone, counts in people]
-    return await _figures(turns, bench.effort.seconds)
+    counts = [turn.messages for turn in await side.converse(side.debtor())]
+    people = [side.debtor() for _ in range(max(SIDE_BY_SIDE))]
+    for person in people:
+        await side.converse(person, counts)
+
+    def writer(phone: str) -> Turn:
+        lines = cycle(zip(ROUND, counts[-len(ROUND) :], strict=True))
+        return lambda: side.meta.turn(phone, *next(lines))
+
+    return await _figures([writer(person.phone) for person in people], bench.effort.seconds)
 
 
 async def stock(bench: Bench) -> Figures:
@@ -39,23 +43,6 @@ async def stock(bench: Bench) -> Figures:
 
     turns = [writer(side.person()) for _ in range(max(SIDE_BY_SIDE))]
     return await _figures(turns, bench.effort.seconds)
-
-
-async def _known(side: QuitaSide) -> tuple[str, list[int]]:
-    """Have a person prove who they are, and learn how many messages answer each of their lines."""
-    debtor = side.debtor()
-    turns = await side.converse(debtor, QUIET)
-    return debtor.phone, [turn.messages for turn in turns[-len(ROUND) :]]
-
-
-def _writer(meta: Meta, phone: str, counts: Sequence[int]) -> Turn:
-    lines = cycle(zip(ROUND, counts, strict=True))
-
-    async def turn() -> None:
-        text, messages = next(lines)
-        await meta.turn(phone, text, messages)
-
-    return turn
 
 
 async def _figures(turns: Sequence[Turn], seconds: float) -> Figures:

@@ -18,7 +18,7 @@ log = structlog.get_logger(__name__)
 Task = Callable[[], int]
 
 ROUND = 0.2  # seconds between rounds that found nothing
-REGISTER_EVERY = 60.0  # seconds between attempts to register the bank's callback
+REGISTER_EVERY = 3.0  # seconds between attempts to register the bank's callback
 WEBHOOK_PATH = "/webhooks/psp"  # Bacen's callback adds /pix
 
 

@@ -46,12 +46,13 @@ def test_without_a_word_a_laptop_is_ready(tmp_path: Path, loaded: Callable[..., 
     assert settings.tracker_url == f"sqlite:///{tmp_path / 'var' / 'tracker.db'}"
     assert settings.public_url == "http://127.0.0.1:5005"
     assert settings.typing_window == timedelta(seconds=1.2)
-    assert settings.whatsapp is settings.pix is settings.amqp_url is None
+    assert settings.whatsapp is None
+    assert settings.pix is None
 
 
 def test_a_variable_set_to_nothing_counts_as_unset(loaded: Callable[..., Settings]) -> None:
     names = """QUITA_ENV QUITA_DATABASE_URL QUITA_TRACKER_URL QUITA_PUBLIC_URL QUITA_SECRET_KEY
-        QUITA_COMPANY_NAME QUITA_COMPANY_CNPJ QUITA_COMPANY_CITY QUITA_TYPING_WINDOW QUITA_AMQP_URL
+        QUITA_COMPANY_NAME QUITA_COMPANY_CNPJ QUITA_COMPANY_CITY QUITA_TYPING_WINDOW
         QUITA_EVENTS_WEBHOOK_URL QUITA_EVENTS_WEBHOOK_SECRET PIX_KEY WHATSAPP_APP_SECRET"""
     assert loaded(**dict.fromkeys(names.split(), "")) == loaded()
 
@@ -67,13 +68,11 @@ def test_addresses_of_larger_installations_are_taken(loaded: Callable[..., Setti
         QUITA_DATABASE_URL="postgresql://127.0.0.1/quita",
         QUITA_PUBLIC_URL="https://quita.example/",
         QUITA_TYPING_WINDOW="0",
-        QUITA_AMQP_URL="amqp://127.0.0.1",
     )
     assert settings.production
     assert settings.database_url == "postgresql://127.0.0.1/quita"
     assert settings.public_url == "https://quita.example"
     assert settings.typing_window == timedelta(0)
-    assert settings.amqp_url == "amqp://127.0.0.1"
 
 
 def test_a_secret_key_is_made_once_and_kept_for_its_owner_alone(
@@ -167,7 +166,6 @@ def test_printed_settings_hold_no_secret(loaded: Callable[..., Settings]) -> Non
         **PIX,
         QUITA_SECRET_KEY=SECRET,
         QUITA_EVENTS_WEBHOOK_SECRET="hook secret",
-        QUITA_AMQP_URL="amqp://user:pass@127.0.0.1",
         QUITA_DATABASE_URL="postgresql://user:pass@127.0.0.1/quita",
         QUITA_TRACKER_URL="postgresql://user:pass@127.0.0.1/quita",
     )

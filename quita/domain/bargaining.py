@@ -28,7 +28,7 @@ def answer_wish(quote: Quote, wish: Wish) -> Answer:
     """Grant a wish within the terms, or give the nearest offers that are inside, with reasons.
 
     A count below one is none, and so is a down payment below zero; an amount for a single payment
-    is all in all, and one for several together is shared among them.
+    is all in all, and one for several together is shared among them after the down payment.
     """
     count = wish.count if wish.count and wish.count > 0 else None
     down = None if wish.down is None else max(wish.down, ZERO)
@@ -44,7 +44,8 @@ def answer_wish(quote: Quote, wish: Wish) -> Answer:
     if monthly is None and total is not None:
         if count is None:
             return _answer_at_once(quote, total, wish.first_date, reasons)
-        monthly = ((total - (down or 0)) / count).quantize(CENT, rounding=ROUND_CEILING)
+        first = max(down or ZERO, quote.terms.min_down_payment)
+        monthly = ((total - first) / count).quantize(CENT, rounding=ROUND_CEILING)
     if count is None and monthly is None and not down:
         if wish.first_date is None:
             return Answer(opening_offers(quote), reasons)

@@ -179,7 +179,8 @@ def terms(**changes: object) -> Quote:
 
 def test_opening_offers_of_a_thousand_reais() -> None:
     cash, few, most = opening_offers(THOUSAND)
-    assert (cash.total, cash.discount, cash.discount_pct) == (Decimal(800), Decimal(200), 20)
+    assert (cash.total, cash.discount) == (Decimal(800), Decimal(200))
+    assert cash.discount_pct == 20
     assert amounts_of(few) == ["333.33", "333.33", "333.34"]
     assert amounts_of(most) == ["100.00"] * 10
     assert cash.payments[0].due_date == date(2026, 11, 26)
@@ -272,6 +273,12 @@ def test_a_wish_inside_the_terms_is_granted_as_said(wish: Wish, payments: list[s
             Wish(down=Decimal(0), monthly=Decimal(100)),
             Reason.BELOW_MIN_DOWN_PAYMENT,
             [7],
+        ),
+        (
+            terms(min_down_payment=Decimal(300)),
+            Wish(total=Decimal(900), count=2),
+            Reason.ABOVE_MONTHLY,
+            [2, 3],
         ),
         (
             THOUSAND,

@@ -25,8 +25,9 @@ def read(text: str, amounts: str, count: int | None, day: date | None, **more: A
 
 def wish(**said: Any) -> Wish:
     """Make a wish from amounts written as text."""
-    plain = ("count", "first_date")
-    return Wish(**{k: v if k in plain else Decimal(v) for k, v in said.items()})
+    for name in said.keys() - {"count", "first_date"}:
+        said[name] = Decimal(said[name])
+    return Wish(**said)
 
 
 @pytest.mark.parametrize(
