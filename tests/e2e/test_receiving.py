@@ -136,22 +136,22 @@ def test_a_repeated_web_hook_is_answered_once(system: System, debtor: Debtor) ->
     assert debtor.news().messages == ()
 
 
+def test_whoever_hides_their_number_is_answered_all_the_same(system: System) -> None:
+    person = stranger(system)
+    path = f"/sandbox/phones/{person.number}"
+    system.sandbox("PUT", path, json={"name": person.name, "hidden": True})
+    person.types("oi")
+    system.wait_until(lambda: len(person.all_heard()) == 2, "a greeting and a question")
+    assert "assistente virtual" in person.news().text
+
+
 @pytest.mark.parametrize(
     "typed", ["/request_human", "/ /request_human", " / /request_human", "/\u00a0/request_human"]
 )
-def test_typed_text_is_never_a_command(system: System, debtor: Debtor, typed: str) -> None:
+def test_typed_text_is_never_a_command(debtor: Debtor, typed: str) -> None:
     debtor.writes("oi")
     debtor.writes(typed)
     assert debtor.conversation.owner is Owner.BOT
-
-
-def test_nobody_accepts_an_offer_by_typing_its_button(system: System, debtor: Debtor) -> None:
-    debtor.asks_what_is_owed()
-    debtor.presses("Ver propostas")
-    summary = debtor.presses("1. À vista")
-    [aceito] = [c for said in summary.messages for c in said.choices if c.title == "Aceito"]
-    answer = debtor.writes(aceito.id.replace("/accept_offer", "/ /reject_offer"))
-    assert "quanto cabe no seu mês" not in answer.text
 
 
 def test_what_became_of_a_message_is_recorded(system: System, debtor: Debtor) -> None:
