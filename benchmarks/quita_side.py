@@ -34,7 +34,7 @@ class QuitaSide:
         self._sandbox_port = free_port()
         self._group = Group(folder / "log")
         self._window: float | None = None  # of what runs; None while nothing does
-        self._warm = False
+        self._warm = self._prepared = False
         self._debtors = script.debtors(_today())
         self.strangers = script.strangers()
 
@@ -96,14 +96,15 @@ class QuitaSide:
         return [await self.meta.turn(debtor.phone, text, count) for text, count in lines]
 
     async def _first_preparation(self) -> None:
-        file = self._folder / "portfolio.csv"
-        if file.exists():
+        if self._prepared:
             return
         await self.prepare()
+        file = self._folder / "portfolio.csv"
         file.write_text(script.portfolio(_today()), encoding="utf-8")
         command = [sys.executable, "-m", "quita.cli", "import", str(file)]
         environment = self._environment(0)
         await self._group.run("import", command, ROOT, environment, TRAINED_WITHIN)
+        self._prepared = True
 
     def _environment(self, window: float) -> dict[str, str]:
         sandbox = f"http://127.0.0.1:{self._sandbox_port}"

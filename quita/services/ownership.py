@@ -15,7 +15,7 @@ from quita.domain.events import (
     HANDOFF_RETURNED,
     Event,
 )
-from quita.domain.handoff import Decision
+from quita.domain.handoff import Decision, Reason
 from quita.domain.identity import mask_name
 from quita.domain.records import Payload
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
@@ -41,17 +41,20 @@ class Ownership:
     ) -> None:
         """Put a conversation in the queue and write its handoff event, in the caller's transaction.
 
-        A conversation that waits already only rises in priority; one that a human holds is left.
+        A conversation that waits already only rises in priority. One that a human holds is left
+        to them, but for a risk to life: its event alerts whoever watches.
         """
-        if conversation.owner is Owner.HUMAN:
-            return
-        if conversation.owner is Owner.QUEUED and decision.priority >= conversation.priority:
+        held = conversation.owner is Owner.HUMAN
+        if held and decision.reason is not Reason.LIFE_RISK:
             return
         if conversation.owner is Owner.BOT:
             check_move(conversation.owner, Owner.QUEUED)
+        elif decision.priority >= conversation.priority:
+            return
         tx.conversations.set_owner(
             conversation.id,
-            Owner.QUEUED,
+            Owner.HUMAN if held else Owner.QUEUED,
+            agent_id=conversation.agent_id if held else None,
             reason=decision.reason.value,
             priority=decision.priority,
             at=self._clock(),

@@ -31,8 +31,19 @@ def test_phone_is_written_in_e164(raw: str, e164: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "+", "oi", "123", "98123-4567", "00000000000", "+5500981234567", "51 1123-4567",
-            "16505551234", "9" * 300]
+    "raw",
+    [
+        "",
+        "+",
+        "oi",
+        "123",
+        "98123-4567",
+        "00000000000",
+        "+5500981234567",
+        "51 1123-4567",
+        "16505551234",
+        "9" * 300,
+    ],
 )
 def test_what_is_no_phone_is_none(raw: str) -> None:
     assert canonical(raw) is None

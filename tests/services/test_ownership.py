@@ -144,10 +144,21 @@ def test_a_reason_that_is_no_more_urgent_changes_nothing(story: Story, again: De
 def test_a_conversation_that_a_human_holds_is_left(story: Story, ownership: Ownership) -> None:
     story.queue()
     ownership.claim(story.id, "ana")
-    story.queue(LIFE_RISK)
+    story.queue(Decision(Reason.FRAUD))
     now = story.now()
     assert (now.owner, now.agent_id, now.priority) == (Owner.HUMAN, "ana", 4)
     assert story.kinds() == ["requested.v1", "accepted.v1"]
+
+
+def test_a_risk_to_life_alerts_also_while_a_human_holds_the_conversation(
+    story: Story, ownership: Ownership
+) -> None:
+    story.queue()
+    ownership.claim(story.id, "ana")
+    story.queue(LIFE_RISK)
+    now = story.now()
+    assert (now.owner, now.agent_id, now.priority) == (Owner.HUMAN, "ana", 0)
+    assert story.kinds() == ["requested.v1", "accepted.v1", "requested.v1"]
 
 
 def test_a_claim_keeps_the_reason_and_is_told_and_audited(

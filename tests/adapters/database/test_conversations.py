@@ -104,7 +104,13 @@ def test_the_reason_stays_when_a_human_takes_over_and_goes_when_the_bot_is_back(
         tx.conversations.set_owner(
             conversation.id, Owner.QUEUED, reason="dispute", priority=2, at=clock()
         )
-        queued = replace(conversation, owner=Owner.QUEUED, handoff_reason="dispute", priority=2)
+        queued = replace(
+            conversation,
+            owner=Owner.QUEUED,
+            handoff_reason="dispute",
+            handoff_at=clock(),
+            priority=2,
+        )
         assert found(tx, conversation) == queued
         tx.conversations.set_owner(
             conversation.id, Owner.HUMAN, agent_id="ana", priority=2, at=clock()

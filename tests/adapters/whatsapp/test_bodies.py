@@ -141,8 +141,7 @@ PAYLOADS = st.one_of(
         {"kind": st.just("buttons"), "text": LONG, "buttons": st.lists(BUTTONS, max_size=14)}
     ),
     st.fixed_dictionaries(
-        {"kind": st.just("list"), "text": LONG, "button": LONG,
-         "rows": st.lists(ROWS, max_size=23)}
+        {"kind": st.just("list"), "text": LONG, "button": LONG, "rows": st.lists(ROWS, max_size=23)}
     ),
     st.fixed_dictionaries({"kind": st.just("link"), "text": LONG, "title": LONG, "url": URLS}),
     st.builds(
@@ -251,9 +250,7 @@ def test_list_keeps_its_own_button_and_descriptions() -> None:
 
 def test_long_titles_are_numbered_in_the_text_and_stay_pressable() -> None:
     body = build_one(buttons("O que faz sentido?", "Pagar à vista com desconto", "Parcelar"))
-    assert said([body]) == (
-        "O que faz sentido?\n\n1. Pagar à vista com desconto\n2. Parcelar"
-    )
+    assert said([body]) == ("O que faz sentido?\n\n1. Pagar à vista com desconto\n2. Parcelar")
     assert pressed([body]) == {"id1": "1. Pagar à vista…", "id2": "2. Parcelar"}
 
 
@@ -319,8 +316,12 @@ def test_link_is_a_button_that_opens_it() -> None:
 
 def test_long_title_of_a_link_is_read_in_the_text() -> None:
     body = build_one(
-        {"kind": "link", "text": "Pronto.", "title": "Abrir o contrato do acordo",
-         "url": "https://quita.example/a"}
+        {
+            "kind": "link",
+            "text": "Pronto.",
+            "title": "Abrir o contrato do acordo",
+            "url": "https://quita.example/a",
+        }
     )
     assert said([body]) == "Pronto.\n\nAbrir o contrato do acordo"
     assert body["interactive"]["action"]["parameters"]["display_text"] == "Abrir o contrato do…"

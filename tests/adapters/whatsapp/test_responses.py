@@ -97,9 +97,12 @@ def test_no_bytes_at_random_raise_or_count_as_a_yes(status: int, body: bytes) ->
     status=st.sampled_from([200, 400, 500]),
     tree=st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(),
-        lambda inner: st.lists(inner, max_size=2)
-        | st.dictionaries(
-            st.sampled_from(["error", "messages", "contacts", "id", "code", "error_data"]), inner
+        lambda inner: (
+            st.lists(inner, max_size=2)
+            | st.dictionaries(
+                st.sampled_from(["error", "messages", "contacts", "id", "code", "error_data"]),
+                inner,
+            )
         ),
     ),
 )

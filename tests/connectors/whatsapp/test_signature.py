@@ -38,8 +38,16 @@ def test_another_secret_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [None, "", "sha256=", "sha1=" + "0" * 64, "0" * 64, "sha256=" + "0" * 63, "sha256=" + "ç" * 64,
-     "sha256=" + "0" * 64 + "\n"],
+    [
+        None,
+        "",
+        "sha256=",
+        "sha1=" + "0" * 64,
+        "0" * 64,
+        "sha256=" + "0" * 63,
+        "sha256=" + "ç" * 64,
+        "sha256=" + "0" * 64 + "\n",
+    ],
 )
 def test_malformed_header_is_refused(header: str | None) -> None:
     assert not valid_signature(SECRET, b"{}", header)

@@ -43,8 +43,25 @@ JSON = st.recursive(
     max_leaves=6,
 )
 WRONG = JSON | st.sampled_from(
-    [10**400, float("nan"), float("inf"), -1, "", " ", "\x00", "\ud800", "9" * 30, "-5", [], {},
-     [[]], [None], {"id": None}, "x" * 5000, 253_402_300_800]
+    [
+        10**400,
+        float("nan"),
+        float("inf"),
+        -1,
+        "",
+        " ",
+        "\x00",
+        "\ud800",
+        "9" * 30,
+        "-5",
+        [],
+        {},
+        [[]],
+        [None],
+        {"id": None},
+        "x" * 5000,
+        253_402_300_800,
+    ]
 )
 
 

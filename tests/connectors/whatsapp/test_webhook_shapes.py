@@ -96,9 +96,7 @@ def test_kind_text_and_payload(
         ("sticker", MessageKind.STICKER, False),
     ],
 )
-def test_media_can_be_fetched(
-    updates: Updates, name: str, kind: MessageKind, voice: bool
-) -> None:
+def test_media_can_be_fetched(updates: Updates, name: str, kind: MessageKind, voice: bool) -> None:
     read = message(updates, name)
     assert read.kind is kind
     assert read.media is not None
@@ -260,8 +258,17 @@ def test_field_that_we_do_not_use_is_named(updates: Updates) -> None:
 def test_nothing_personal_shows_in_repr(updates: Updates) -> None:
     shown = "".join(
         repr(updates(name))
-        for name in ("text", "image", "document", "username_without_phone", "number_changed",
-                     "status_sent", "status_of_v24", "user_id_update", "user_preferences")
+        for name in (
+            "text",
+            "image",
+            "document",
+            "username_without_phone",
+            "number_changed",
+            "status_sent",
+            "status_of_v24",
+            "user_id_update",
+            "user_preferences",
+        )
     )
     for secret in ("5511981230001", "BR.44", "Ana", "dívida", "comprovante", "Caio"):
         assert secret not in shown
