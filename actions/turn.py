@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -123,7 +124,7 @@ class TurnView:
         )
 
 
-class QuitaAction(Action):
+class QuitaAction(Action, ABC):
     """An action of ours: subclasses give `topic_name` and `act`.
 
     `resumes`: it may follow the two questions of identity, and then answers the remembered wish.
@@ -146,9 +147,9 @@ class QuitaAction(Action):
             turn.say("utter_private_matter")
             return [SlotSet("identity_verified", False), SlotSet("expecting", "nothing")]
 
+    @abstractmethod
     async def act(self, turn: TurnView) -> Events:
         """Do the action's work."""
-        raise NotImplementedError(self.topic_name)
 
 
 async def off_loop(call: Callable[..., T], *args: Any) -> T:
