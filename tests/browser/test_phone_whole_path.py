@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from quita.cli.data import DEMO_FILE, DEMO_PASSWORD
 from quita.domain.pix import parse
@@ -21,7 +21,7 @@ from tests.e2e.system import System
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.xdist_group("system")]
 
 WITHIN = 60_000  # milliseconds for an answer on a busy machine
-SIZE = {"width": 1280, "height": 860}
+SIZE: ViewportSize = {"width": 1280, "height": 860}
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from quita.domain.business_days import local_day
-from quita.domain.conversation import Channel, Conversation
+from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.identity import PLACES, challenge_place, valid_cpf
 from quita.domain.records import AddressKind
 from tests.e2e.system import System
@@ -136,6 +136,10 @@ class Debtor:
             held = tx.conversations.open_at(Channel.WHATSAPP, address_id)
         assert held is not None, "no conversation is open"
         return held
+
+    def owner(self) -> Owner:
+        """Say who answers this phone now."""
+        return self.conversation.owner
 
     def events(self, kind: str) -> list[dict[str, Any]]:
         """Give the data of this conversation's events of a type."""

@@ -15,7 +15,6 @@ from sqlalchemy import select
 
 from quita.adapters.database.migrate import upgrade
 from quita.adapters.database.schema import (
-    conversations,
     domain_events,
     inbound_messages,
     outbox,
@@ -58,8 +57,8 @@ class System:
         self.settings = load(self._environment)
         self.core: Container = build(self.settings)
         self.http = requests.Session()
-        door = ActionsDoor(self._ports["door"], f"{self._url('actions')}/webhook")
-        self.loopback = Loopback(self._sandbox_settings(), door)
+        way = ActionsDoor(self._ports["door"], f"{self._url('actions')}/webhook")
+        self.loopback = Loopback(self._sandbox_settings(), way)
         self._commands = {one.name: self._here(one.command) for one in processes(str(model), False)}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -205,10 +204,6 @@ class System:
             outbox.c.conversation_id == conversation_id, outbox.c.next_attempt_at.is_not(None)
         )
         return not self.rows(unanswered) and not self.rows(unsent)
-
-    def conversation(self, conversation_id: str) -> Any:
-        """Give a conversation's row."""
-        return self.rows(select(conversations).where(conversations.c.id == conversation_id))[0]
 
     def events(self, conversation_id: str, kind: str) -> list[dict[str, Any]]:
         """Give the data of a conversation's events of a type, oldest first."""

@@ -54,7 +54,7 @@ def test_an_agent_claims_answers_and_gives_back(system: System, ana: Agent, queu
     queue = ana.opens("/desk")
     assert conversation.protocol in queue.text
     ana.does(conversation.id, "claim")
-    assert queued.conversation.owner is Owner.HUMAN
+    assert queued.owner() is Owner.HUMAN
     page = ana.does(conversation.id, "reply", text=REPLY)
     assert "quero falar com um atendente" in page.text
     assert REPLY in page.text
@@ -64,7 +64,7 @@ def test_an_agent_claims_answers_and_gives_back(system: System, ana: Agent, queu
     assert "queria entender a minha conta" in ana.opens(page.url[len(system.assistant_url) :]).text
     ana.does(conversation.id, "give-back")
     assert "passou a conversa de volta" in queued.hears("de volta").text
-    assert queued.conversation.owner is Owner.BOT
+    assert queued.owner() is Owner.BOT
     assert "CPF" in queued.writes("quanto eu devo?").text
     [accepted], [returned] = queued.events(HANDOFF_ACCEPTED), queued.events(HANDOFF_RETURNED)
     assert returned["by"] == f"agent:{accepted['agent']}"

@@ -106,7 +106,7 @@ def test_whoever_owes_only_what_has_lapsed_hears_of_no_debt(
     assert reais(answer.text) == reais(asked.text) == []
     assert "Loja do Povo" not in answer.text + asked.text
     assert offers_made(system, debtor) == 0
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
 
 
 def test_a_debt_in_a_lawsuit_goes_to_a_person_untold(
@@ -119,7 +119,7 @@ def test_a_debt_in_a_lawsuit_goes_to_a_person_untold(
     assert "Loja do Povo" not in answer.text
     debtor.writes("quero negociar")
     debtor.presses("Falar com pessoa")
-    assert debtor.conversation.owner is Owner.QUEUED
+    assert debtor.owner() is Owner.QUEUED
     [event] = debtor.events(HANDOFF_REQUESTED)
     assert (event["reason"], event["verified"]) == ("requested", True)
     assert offers_made(system, debtor) == 0

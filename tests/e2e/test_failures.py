@@ -25,7 +25,7 @@ def test_a_turn_is_answered_once_the_action_server_is_back(system: System, debto
         system.loopback.open_door()
     answer = debtor.answer_to(message)
     assert answer.text.count("CPF") == 1
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
     assert "nascimento" in debtor.writes(debtor.fragment).text
 
 
@@ -37,7 +37,7 @@ def test_a_turn_that_cannot_be_answered_goes_to_a_person(system: System, debtor:
     finally:
         system.loopback.open_door()
     assert "problema técnico" in answer.text
-    assert debtor.conversation.owner is Owner.QUEUED
+    assert debtor.owner() is Owner.QUEUED
     [event] = debtor.events(HANDOFF_REQUESTED)
     assert event["reason"] == "system_failure"
     debtor.writes("voltar ao robô")

@@ -48,11 +48,11 @@ def test_the_year_of_birth_alone_is_taken(debtor: Debtor) -> None:
 def test_three_wrong_answers_hand_over_and_nothing_was_said_of_a_debt(debtor: Debtor) -> None:
     said = [debtor.writes("quanto eu devo?")]
     for _ in range(3):
-        assert debtor.conversation.owner is Owner.BOT
+        assert debtor.owner() is Owner.BOT
         said.append(debtor.writes(wrong(debtor.fragment)))
         said.append(debtor.writes(f"{debtor.birth:%d/%m/%Y}"))
     assert "tentar mais uma vez" in said[-3].text
-    assert debtor.conversation.owner is Owner.QUEUED
+    assert debtor.owner() is Owner.QUEUED
     assert "Por segurança" in said[-1].text
     assert [said_of_a_debt(answer) for answer in said] == [[]] * len(said)
     [event] = debtor.events(HANDOFF_REQUESTED)
@@ -81,7 +81,7 @@ def test_an_unknown_phone_is_told_nothing_that_a_known_one_is_not(
     for _ in range(2):
         told = unknown.identifies()
         assert said_of_a_debt(told) == []
-    assert unknown.conversation.owner is Owner.QUEUED
+    assert unknown.owner() is Owner.QUEUED
     [event] = unknown.events(HANDOFF_REQUESTED)
     assert (event["reason"], event["person"]) == ("identity_failed", None)
 

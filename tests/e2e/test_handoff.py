@@ -36,7 +36,7 @@ def test_a_waiting_person_may_go_back_to_the_bot(debtor: Debtor) -> None:
     debtor.writes("quero falar com um atendente")
     back = debtor.writes("voltar ao robô")
     assert "voltei" in back.text
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
     [event] = debtor.events(HANDOFF_RETURNED)
     assert event["by"] == "person"
     assert "CPF" in debtor.writes("quanto eu devo?").text
@@ -45,7 +45,7 @@ def test_a_waiting_person_may_go_back_to_the_bot(debtor: Debtor) -> None:
 def test_a_button_asks_for_a_person_too(debtor: Debtor) -> None:
     debtor.writes("oi")
     debtor.presses("Falar com pessoa")
-    assert debtor.conversation.owner is Owner.QUEUED
+    assert debtor.owner() is Owner.QUEUED
     [event] = debtor.events(HANDOFF_REQUESTED)
     assert event["reason"] == "requested"
 
@@ -53,10 +53,10 @@ def test_a_button_asks_for_a_person_too(debtor: Debtor) -> None:
 def test_a_second_misunderstanding_in_a_row_hands_over(debtor: Debtor) -> None:
     asked = debtor.writes(NONSENSE[0])
     assert "não entendi" in asked.text
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
     answer = debtor.writes(NONSENSE[1])
     assert "Vou chamar uma pessoa" in answer.text
-    assert debtor.conversation.owner is Owner.QUEUED
+    assert debtor.owner() is Owner.QUEUED
     [event] = debtor.events(HANDOFF_REQUESTED)
     assert event["reason"] == "low_confidence"
     assert len(event["ranking"]) == 5
@@ -67,7 +67,7 @@ def test_a_misunderstanding_is_forgotten_once_something_was_understood(debtor: D
     debtor.writes(NONSENSE[0])
     debtor.writes("oi")
     assert "não entendi" in debtor.writes(NONSENSE[1]).text
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
 
 
 def test_a_life_at_risk_is_met_with_care_and_goes_first(debtor: Debtor) -> None:
@@ -76,7 +76,7 @@ def test_a_life_at_risk_is_met_with_care_and_goes_first(debtor: Debtor) -> None:
     assert "188" in message.text
     assert "Protocolo" not in message.text
     assert reais(message.text) == []
-    assert (debtor.conversation.owner, debtor.conversation.priority) == (Owner.QUEUED, 0)
+    assert (debtor.owner(), debtor.conversation.priority) == (Owner.QUEUED, 0)
     [event] = debtor.events(HANDOFF_REQUESTED)
     assert (event["reason"], event["priority"]) == ("life_risk", 0)
 

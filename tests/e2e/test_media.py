@@ -13,10 +13,10 @@ def test_a_voice_note_is_answered_kindly_and_the_second_goes_to_a_person(debtor:
     first = debtor.answer_to(debtor.sends({"type": "audio"}))
     assert "não consigo ouvir áudios" in first.text
     assert "Falar com pessoa" in first.titles
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
     second = debtor.answer_to(debtor.sends({"type": "audio"}))
     assert "Vou chamar uma pessoa" in second.text
-    assert debtor.conversation.owner is Owner.QUEUED
+    assert debtor.owner() is Owner.QUEUED
     [event] = debtor.events(HANDOFF_REQUESTED)
     assert event["reason"] == "unsupported_media"
 
@@ -25,21 +25,21 @@ def test_words_between_two_voice_notes_start_anew(debtor: Debtor) -> None:
     debtor.answer_to(debtor.sends({"type": "audio"}))
     debtor.writes("oi")
     debtor.answer_to(debtor.sends({"type": "audio"}))
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
 
 
 @pytest.mark.parametrize("kind", ["image", "document"])
 def test_a_file_is_acknowledged(debtor: Debtor, kind: str) -> None:
     answer = debtor.answer_to(debtor.sends({"type": kind}))
     assert "Seu arquivo chegou" in answer.text
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
 
 
 @pytest.mark.parametrize("kind", ["sticker", "location", "contacts", "unsupported"])
 def test_what_carries_no_words_is_answered_kindly(debtor: Debtor, kind: str) -> None:
     answer = debtor.answer_to(debtor.sends({"type": kind}))
     assert "não consigo ler" in answer.text
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
 
 
 def test_the_words_under_a_picture_are_read(debtor: Debtor) -> None:
@@ -51,4 +51,4 @@ def test_a_reaction_is_taken_in_silence(debtor: Debtor) -> None:
     said = debtor.writes("oi").messages[-1]
     reaction = {"type": "reaction", "message_id": said.id, "emoji": "👍"}
     assert debtor.answer_to(debtor.sends(reaction)).messages == ()
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT

@@ -151,7 +151,7 @@ def test_whoever_hides_their_number_is_answered_all_the_same(system: System) -> 
 def test_typed_text_is_never_a_command(debtor: Debtor, typed: str) -> None:
     debtor.writes("oi")
     debtor.writes(typed)
-    assert debtor.conversation.owner is Owner.BOT
+    assert debtor.owner() is Owner.BOT
 
 
 def test_what_became_of_a_message_is_recorded(system: System, debtor: Debtor) -> None:
