@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator
-from copy import copy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from rasa.core.agent import Agent
-from rasa.core.tracker_store import FailSafeTrackerStore, InMemoryTrackerStore, TrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import OperationalError
@@ -22,59 +21,18 @@ from sqlalchemy.exc import OperationalError
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.errors import Misconfigured
 from quita.domain.handoff import FALLBACK_INTENT, Reason
-from quita.domain.records import InboundMessage, Turn
 from quita.rasa.actions_watch import ActionFailed
 from quita.rasa.dialogue import RasaDialogue
 from quita.rasa.tracker_store import QuitaTrackerStore
+from quita.services.dialogue import Understanding
 from tests.conftest import FakeClock
+from tests.rasa.talking import ActionServer, Talk, agent_over, press_of
 
 pytestmark = [
     pytest.mark.model,
     pytest.mark.filterwarnings("ignore:Slot auto-fill"),  # of each domain that Rasa reads
 ]
 WHO_IS_THIS = "/ask_who_is_speaking"  # answered by Rasa's own templates, without an action of ours
-
-
-class ActionServer:
-    """Answers as rasa-sdk does; what it answers to an action is decided by the test."""
-
-    def __init__(self) -> None:
-        """Answer nothing to every action."""
-        self.answers: dict[str, dict[str, Any]] = {}
-        self.asked: list[str] = []
-        self.broken = False
-
-    async def __call__(self, request: web.Request) -> web.Response:
-        """Answer one action."""
-        body = await request.json()
-        self.asked.append(body["next_action"])
-        if self.broken:
-            return web.json_response({"error": "failed", "action_name": "x"}, status=500)
-        answer = self.answers.get(body["next_action"], {})
-        return web.json_response({"events": [], "responses": [], **answer})
-
-
-class Talk:
-    """A conversation, turn by turn."""
-
-    def __init__(self, dialogue: RasaDialogue, conversation: Conversation, now: datetime) -> None:
-        """Begin at a moment."""
-        self.dialogue, self.conversation, self.now = dialogue, conversation, now
-
-    def turn(self, turn_id: str, text: str) -> Turn:
-        """Make a turn of one message that was sent now."""
-        message = InboundMessage(
-            *(f"m-{turn_id}", 1, self.conversation.id, f"wamid.{turn_id}", self.now, self.now),
-            *("text", text, None, None, turn_id),
-        )
-        return Turn(turn_id, self.conversation.id, (message,), 1)
-
-    async def says(self, turn_id: str, text: str) -> list[str]:
-        """Understand and answer a turn; give the words of the answer."""
-        turn = self.turn(turn_id, text)
-        understood = await self.dialogue.understand(self.conversation, turn, text)
-        reply = await self.dialogue.reply(self.conversation, turn, text, understood)
-        return [str(payload.get("text")) for payload in reply.messages]
 
 
 @pytest.fixture
@@ -102,15 +60,6 @@ def agent(loaded: Agent, actions: tuple[ActionServer, str], file: Path) -> Agent
     """An agent of its own over the loaded model, its store wrapped as Rasa wraps it."""
     store = QuitaTrackerStore(loaded.domain, f"sqlite:///{file}", secret_key="a key for tests only")
     return agent_over(loaded, store, actions[1])
-
-
-def agent_over(loaded: Agent, store: TrackerStore, actions_url: str) -> Agent:
-    agent, processor = copy(loaded), copy(loaded.processor)
-    assert processor is not None
-    agent.tracker_store = processor.tracker_store = FailSafeTrackerStore(store)
-    processor.action_endpoint = EndpointConfig(actions_url)
-    agent.processor = processor
-    return agent
 
 
 @pytest.fixture
@@ -249,6 +198,31 @@ async def test_the_tracker_learns_that_identity_was_proven_and_that_it_lapsed(
     clock.advance(minutes=31)
     await talk.says("t1", WHO_IS_THIS)
     assert not await verified()
+
+
+@pytest.mark.parametrize("state", ["stranger", "being asked who it is", "verified"])
+async def test_no_wish_is_left_without_an_answer(
+    talk: Talk, agent: Agent, actions: tuple[ActionServer, str], clock: FakeClock, state: str
+) -> None:
+    server, _ = actions
+    assert agent.domain is not None
+    wishes = [name for name in agent.domain.intents if name not in DEFAULT_INTENTS]
+    unanswered = []
+    for at, wish in enumerate([*wishes, FALLBACK_INTENT]):
+        talk.conversation = replace(talk.conversation, id=f"conversa-{at}")
+        if state == "verified":
+            until = clock() + timedelta(minutes=30)
+            talk.conversation = replace(talk.conversation, person_id="maria", verified_until=until)
+        if state == "being asked who it is":
+            await talk.says("t0", "/ask_debt")
+        server.asked.clear()
+        understood = Understanding(wish, 1.0, [(wish, 1.0)], press_of(wish))
+        turn = talk.turn("t1", f"/{wish}")
+        reply = await talk.dialogue.reply(talk.conversation, turn, f"/{wish}", understood)
+        if not reply.messages and not set(server.asked) - {"validate_identity_form"}:
+            unanswered.append(wish)
+    assert len(wishes) > 40
+    assert unanswered == []
 
 
 async def test_a_tracker_database_that_is_away_is_an_error_and_no_blank_conversation(

@@ -122,10 +122,10 @@ async def test_a_turn_of_one_conversation_is_no_turn_of_another(store: QuitaTrac
 async def test_what_is_read_is_bounded_after_hundreds_of_turns(
     store: QuitaTrackerStore, open_store: Callable[[], QuitaTrackerStore]
 ) -> None:
-    await a_turn(store, "first", "oi", SlotSet("kept", "o que foi dito no começo"))
     asked = SlotSet("requested_slot", "kept"), ActiveLoop("a_form")
+    await a_turn(store, "first", "oi", SlotSet("kept", "o que foi dito no começo"), *asked)
     for number in range(HUNDREDS):
-        await a_turn(store, f"t{number}", f"mensagem {number}", SlotSet("count", number), *asked)
+        await a_turn(store, f"t{number}", f"mensagem {number}", SlotSet("count", number))
     tracker = await loaded(open_store())
     assert len(tracker.events) < SNAPSHOT_EVERY * 2 < HUNDREDS * 6
     assert heard(tracker)[-KEEP_TURNS:] == [
