@@ -17,6 +17,7 @@ QuitaError
 │   └── ProviderUnavailable it did not answer, or asked to try later
 ├── Misconfigured           a setting is missing or wrong: the start stops and says which
 ├── Conflict                two transactions met; the caller tries again
+├── Unanswered              the dialogue ended without a word; the turn is tried again
 └── LeaseLost               another process has taken the work over; drop what was done
 """
 
@@ -99,6 +100,10 @@ class Misconfigured(QuitaError):
 
 class Conflict(QuitaError):
     """Two transactions met on one row; nothing was stored, and the caller tries again."""
+
+
+class Unanswered(QuitaError):
+    """The dialogue ended without a word; the turn is tried again, then handed over."""
 
 
 class LeaseLost(QuitaError):

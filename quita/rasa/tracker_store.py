@@ -27,8 +27,8 @@ from quita.adapters.database.engine import make_engine
 from quita.adapters.vault import Vault
 from quita.bootstrap import container
 
-SNAPSHOT_EVERY = 200  # events after which a snapshot is worth its row
 KEEP_TURNS = 12  # turns that stay readable behind a snapshot, for policies that look back
+MAX_TURNS = 2 * KEEP_TURNS  # turns that are read before a snapshot is worth its row
 NO_TURN = ""
 _current_turn: ContextVar[str] = ContextVar("current_turn", default=NO_TURN)
 
@@ -80,7 +80,7 @@ class QuitaTrackerStore(TrackerStore):
         if not rows:
             return None
         tracker = self._replayed(sender_id, rows)
-        _mark(tracker, len(tracker.events))
+        _mark(tracker, len(tracker.events), len(rows))
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -92,8 +92,8 @@ class QuitaTrackerStore(TrackerStore):
             return
         await asyncio.to_thread(self._write, tracker.sender_id, turn_id, new)
         if turn_id == NO_TURN:
-            _mark(tracker, len(events))
-        elif len(events) > SNAPSHOT_EVERY:
+            _mark(tracker, len(events), _rows_read(tracker))
+        elif _rows_read(tracker) >= MAX_TURNS:
             await asyncio.to_thread(self._snapshot, tracker.sender_id)
 
     async def keys(self) -> Iterable[str]:
@@ -185,9 +185,13 @@ def _state_events(tracker: DialogueStateTracker) -> Iterator[Event]:
     yield ActionExecuted(ACTION_LISTEN_NAME)
 
 
-def _mark(tracker: DialogueStateTracker, count: int) -> None:
-    tracker.quita_loaded = count  # type: ignore[attr-defined]
+def _mark(tracker: DialogueStateTracker, events: int, rows: int) -> None:
+    tracker.quita_loaded = (events, rows)  # type: ignore[attr-defined]
 
 
 def _loaded(tracker: DialogueStateTracker) -> int:
-    return int(getattr(tracker, "quita_loaded", 0))
+    return int(getattr(tracker, "quita_loaded", (0, 0))[0])
+
+
+def _rows_read(tracker: DialogueStateTracker) -> int:
+    return int(getattr(tracker, "quita_loaded", (0, 0))[1])

@@ -28,6 +28,7 @@ SOURCES = (
     *(f"quita/rasa/{name}.py" for name in (*COMPONENTS, *POLICIES)),
 )
 MODELS = "models"
+KEPT_MODELS = 3
 
 
 def content_files(root: Path) -> Iterator[Path]:
@@ -70,7 +71,15 @@ def train(root: Path = ROOT, models: Path | None = None) -> Path:
     if not result.model:
         raise RuntimeError("training failed")
     Path(result.model).replace(path)
+    _forget_old(folder)
     return path
+
+
+def _forget_old(folder: Path) -> None:
+    """Remove all but the newest models: each change of a text makes one."""
+    made = sorted(folder.glob("quita-*.tar.gz"), key=lambda model: model.stat().st_mtime)
+    for model in made[:-KEPT_MODELS]:
+        model.unlink(missing_ok=True)
 
 
 def main() -> int:

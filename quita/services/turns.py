@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from quita.domain.conversation import Conversation, Owner
-from quita.domain.errors import LeaseLost
+from quita.domain.errors import LeaseLost, Unanswered
 from quita.domain.handoff import Decision, Reason, Signals, decide, understood_nothing
 from quita.domain.records import InboundMessage, Payload
 from quita.services.contact import Contact
@@ -102,6 +102,8 @@ class TurnRunner:
             return Outcome((), decision, understanding, count)
         reply = await self._dialogue.reply(conversation, turn, text, understanding)
         after = decide(Signals(asked_for=reply.asked_for))
+        if not reply.messages and after is None:
+            raise Unanswered(f"nothing was said to {understanding.intent}")
         return Outcome(tuple(reply.messages), after, understanding, count)
 
     async def _while_waiting(self, claimed: Claimed, text: str | None) -> Outcome:

@@ -14,7 +14,7 @@ from rasa.shared.core.events import UserUttered as Uttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import OperationalError
 
-from quita.rasa.tracker_store import KEEP_TURNS, SNAPSHOT_EVERY, QuitaTrackerStore, working_on
+from quita.rasa.tracker_store import KEEP_TURNS, MAX_TURNS, QuitaTrackerStore, working_on
 
 SENDER = "conversa-1"
 DOMAIN = """
@@ -127,7 +127,7 @@ async def test_what_is_read_is_bounded_after_hundreds_of_turns(
     for number in range(HUNDREDS):
         await a_turn(store, f"t{number}", f"mensagem {number}", SlotSet("count", number))
     tracker = await loaded(open_store())
-    assert len(tracker.events) < SNAPSHOT_EVERY * 2 < HUNDREDS * 6
+    assert len(heard(tracker)) <= MAX_TURNS < HUNDREDS
     assert heard(tracker)[-KEEP_TURNS:] == [
         f"mensagem {number}" for number in range(HUNDREDS - KEEP_TURNS, HUNDREDS)
     ]

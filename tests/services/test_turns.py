@@ -37,13 +37,6 @@ async def test_a_risk_to_life_gets_the_caring_words_alone(world: World) -> None:
     assert (event["reason"], event["priority"]) == ("life_risk", 0)
 
 
-async def test_a_silent_answer_is_an_explicit_silence(world: World) -> None:
-    world.dialogue.silent = True
-    assert await world.hears("oi") == []
-    assert world.outcomes() == ["silence"]
-    assert world.inbox.claim(WORKER) is None
-
-
 async def test_messages_of_one_turn_are_understood_together(met: World) -> None:
     said = await met.takes(draft(met.clock(), "quero"), draft(met.clock(), "pagar"))
     assert said == ["re: quero\npagar"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from quita.domain.conversation import Owner
+from quita.domain.errors import Unanswered
 from quita.domain.events import HANDOFF_REQUESTED
 from quita.domain.handoff import Decision, Reason
 from quita.services.inbox import Timing
@@ -45,6 +46,19 @@ async def test_after_the_third_failure_a_human_takes_over(met: World) -> None:
     assert met.conversation().owner is Owner.QUEUED
     assert [event["reason"] for event in met.events(HANDOFF_REQUESTED)] == ["system_failure"]
     assert met.inbox.claim(WORKER) is None
+
+
+async def test_a_dialogue_that_ends_without_a_word_is_tried_again_and_then_handed_over(
+    met: World,
+) -> None:
+    met.dialogue.silent = True
+    met.inbox.receive([draft(met.clock(), "quanto eu devo?")])
+    for _ in range(3):
+        with pytest.raises(Unanswered):
+            await met.runner.run(met.claim(), WORKER)
+        met.clock.advance(seconds=2)
+    assert await met.runner.run(met.claim(), WORKER)
+    assert met.said()[-1].startswith("utter_handoff_system_failure")
 
 
 async def test_a_failure_in_the_queue_is_not_spoken_of_and_makes_it_more_urgent(
