@@ -59,18 +59,17 @@ def main() -> int:
     """Measure the chosen topics; 1 where a measurement could not be made."""
     arguments = parser().parse_args()
     names = [name for name in TOPICS if name in (arguments.topics or TOPICS)]
-    before = load()
+    about = {
+        "begun": f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
+        "machine": machine(),
+        "rasa": version("rasa"),
+        "load_before": round(load(), 1),
+    }
     try:
         results = asyncio.run(_interruptible(names, QUICK if arguments.quick else FULL))
     except asyncio.CancelledError:
         print("Stopped.", file=sys.stderr)
         return INTERRUPTED
-    about = {
-        "at": f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
-        "machine": machine(),
-        "rasa": version("rasa"),
-        "load_before": round(before, 1),
-    }
     rows = results.rows(names)
     print("\n" + ", ".join(f"{name}: {value}" for name, value in about.items()))
     print("\n" + table(rows))

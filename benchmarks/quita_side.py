@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from datetime import date, datetime, timezone
-from itertools import zip_longest
 from pathlib import Path
 from time import perf_counter
 
 from benchmarks import script
+from benchmarks.figures import NotMeasured
 from benchmarks.meta import Answered, Meta
 from benchmarks.proc import Memory
 from benchmarks.processes import Group, free_port, plain_environment
@@ -81,19 +80,19 @@ class QuitaSide:
         return self._group.memory(WEIGHED)
 
     def debtor(self) -> script.Debtor:
-        """Give somebody who has not written yet."""
-        return next(self._debtors)
+        """Give somebody who has not written yet.
 
-    async def converse(
-        self, debtor: script.Debtor, counts: Sequence[int | None] = ()
-    ) -> list[Answered]:
-        """Have one person prove who they are and go through the script, one turn at a time.
-
-        Args:
-            counts: how many messages answer each line, where that is known.
+        Raises:
+            NotMeasured: everybody has.
         """
-        lines = zip_longest((*debtor.opening(), *script.ROUND), counts)
-        return [await self.meta.turn(debtor.phone, text, count) for text, count in lines]
+        debtor = next(self._debtors, None)
+        if debtor is None:
+            raise NotMeasured("every debtor of the portfolio has written already")
+        return debtor
+
+    async def converse(self, debtor: script.Debtor) -> list[Answered]:
+        """Have one person prove who they are and go through the script, one turn at a time."""
+        return [await self.meta.turn(debtor.phone, text) for text in debtor.lines()]
 
     async def _first_preparation(self) -> None:
         if self._prepared:

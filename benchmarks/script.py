@@ -28,7 +28,7 @@ ROUND = (
     "isso é golpe?",
 )
 STOCK_ROUND = ("hello", "I am very sad", "yes", "are you a bot?", "hi", "I am great", "bye")
-DEBTS = 600
+DEBTS = 3000
 OLD = 48  # months; older debts may lapse, and then the assistant has nothing to say of them
 
 
@@ -40,9 +40,9 @@ class Debtor:
     cpf: str
     birth_date: date
 
-    def opening(self) -> tuple[str, ...]:
-        """Give what leads to a verified conversation."""
-        return ("oi", "quanto eu devo?", self.cpf, f"{self.birth_date:%d/%m/%Y}")
+    def lines(self) -> tuple[str, ...]:
+        """Give everything that this person writes: who they are, then the round."""
+        return ("oi", "quanto eu devo?", self.cpf, f"{self.birth_date:%d/%m/%Y}", *ROUND)
 
 
 def portfolio(today: date) -> str:
