@@ -58,6 +58,8 @@ class Results:
 def main() -> int:
     """Measure the chosen topics; 1 where a measurement could not be made."""
     arguments = parser().parse_args()
+    if unknown := set(arguments.topics) - set(TOPICS):
+        parser().error(f"no such topic: {', '.join(sorted(unknown))}")
     names = [name for name in TOPICS if name in (arguments.topics or TOPICS)]
     about = {
         "begun": f"{datetime.now(timezone.utc):%Y-%m-%d %H:%M} UTC",
