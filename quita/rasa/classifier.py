@@ -94,7 +94,7 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Classify the training examples, for components that learn from it."""
+        """Leave the training examples as they are: nothing after this learns from its guesses."""
         return training_data
 
     def _ranking(self, message: Message) -> list[dict[str, Any]]:
