@@ -19,9 +19,18 @@ const phones = new Map();
 let people = [];
 let current = null;
 let after = 0;
+let loadedAt = 0;
 let stream = null;
+let uses = 0;
+let sending = Promise.resolve();
 
-const say = (message) => current && api.write(current, message);
+// One after the other: what is sent in two requests at once may arrive in either order.
+function say(message) {
+  const phone = current;
+  if (phone) sending = sending.then(() => api.write(phone, message));
+  return sending;
+}
+
 const chat = new Chat({
   press: async (message, option) => {
     const said = option.template
@@ -34,15 +43,23 @@ const chat = new Chat({
 });
 
 async function use(phone, name) {
-  if (!phones.has(phone)) remember(await api.changePhone(phone, { name }));
-  current = phone;
-  localStorage.setItem(KEY, phone);
-  sheet.close();
-  const { messages } = await api.getChat(phone);
-  chat.load(phones.get(phone), messages);
-  setView("chat");
-  draw();
-  follow();
+  const turn = ++uses;
+  stream?.close(); // the chat that was shown is no longer read
+  try {
+    if (!phones.has(phone)) remember(await api.changePhone(phone, { name }));
+    const { after: at, messages } = await api.getChat(phone);
+    if (turn !== uses) return; // another was chosen meanwhile
+    current = phone;
+    loadedAt = at;
+    after = Math.min(after, at); // what came since the chat was read is heard again
+    localStorage.setItem(KEY, phone);
+    sheet.close();
+    chat.load(phones.get(phone), messages);
+    setView("chat");
+    draw();
+  } finally {
+    if (turn === uses) follow();
+  }
 }
 
 function remember(phone) {
@@ -80,7 +97,7 @@ function follow() {
   const heard = (handle) => (told, seq) => {
     after = Math.max(after, seq);
     if (told.listed) remember(told.listed);
-    handle(told);
+    handle(told, seq);
     draw();
   };
   stream = api.listen(after, seen ? current : null, {
@@ -90,7 +107,9 @@ function follow() {
       const answered = message.reply_to && chat.messages.get(message.reply_to);
       if (answered) chat.markChosen(answered);
     }),
-    typing: heard(({ phone }) => phone === current && phones.get(phone)?.on && chat.startTyping()),
+    typing: heard(({ phone }, seq) => {
+      if (phone === current && seq > loadedAt && phones.get(phone)?.on) chat.startTyping();
+    }),
     phone: heard(() => {}),
     connection: heard(({ state }) => showConnection(state)),
   });
