@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import socket
 import threading
 from collections.abc import Coroutine
@@ -16,6 +18,7 @@ from sandbox.server import create_app
 from sandbox.settings import SandboxSettings
 
 HOST = "127.0.0.1"
+PORTS = range(20_000, 32_000)
 STARTS_WITHIN = 30.0  # seconds
 T = TypeVar("T")
 
@@ -109,12 +112,16 @@ class Loopback:
 
 
 def free_ports(count: int) -> list[int]:
-    """Give ports that nobody listens on now, all different."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind((HOST, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    """Give ports that nobody listens on now, all different.
+
+    They lie below those that the system gives to outgoing connections (32768 and up on Linux):
+    minutes may pass before their servers listen, and any connection could take one meanwhile.
+    """
+    found: list[int] = []
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind((HOST, port))
+            found.append(port)
+        if len(found) == count:
+            return found
+    raise AssertionError(f"no {count} free ports")

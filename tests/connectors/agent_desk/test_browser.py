@@ -14,7 +14,7 @@ from tests.connectors.agent_desk.conftest import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-WAIT = 15_000  # milliseconds
+WAIT = 30_000  # milliseconds, on a busy machine
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,6 +27,7 @@ async def tab(address: str) -> AsyncIterator[Page]:
     """A tab in which Ana is signed in."""
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        expect.set_options()
         page = await chromium.new_page(base_url=address, locale="pt-BR")
         await page.goto("/desk")
         await page.get_by_label("Usuário").fill("ana")
@@ -46,7 +47,7 @@ async def test_new_messages_appear_and_the_draft_stays(
     with core.database() as tx:
         tx.messages.add(held, draft(core.clock(), "<img src=x onerror=alert(1)>"), core.clock())
     message = tab.get_by_role("log").get_by_text("<img src=x onerror=alert(1)>")
-    await expect(message).to_be_visible(timeout=WAIT)
+    await expect(message).to_be_visible()
     await expect(box).to_have_value("um rascunho")
     await expect(box).to_be_focused()
 
@@ -59,19 +60,17 @@ async def test_a_draft_stays_when_the_conversation_goes_and_its_writer_is_told(
     await box.fill("um rascunho")
     core.ownership.give_back(held, "ana", {"kind": "text", "text": "Até logo."})
     notice = tab.get_by_role("status")
-    await expect(notice).to_contain_text("mudou de mãos", timeout=WAIT)
+    await expect(notice).to_contain_text("mudou de mãos")
     await expect(box).to_have_value("um rascunho")
     await box.fill("")
-    await expect(tab.get_by_text("O robô está respondendo")).to_be_visible(timeout=WAIT)
+    await expect(tab.get_by_text("O robô está respondendo")).to_be_visible()
     await expect(notice).to_be_hidden()
 
 
 async def test_the_queue_fills_by_itself_and_a_chat_is_claimed_and_answered_by_keyboard(
     tab: Page, core: Container, chat: str
 ) -> None:
-    await expect(tab.get_by_role("link", name="Pessoa não identificada")).to_be_visible(
-        timeout=WAIT
-    )
+    await expect(tab.get_by_role("link", name="Pessoa não identificada")).to_be_visible()
     await tab.get_by_role("link", name="Pessoa não identificada").press("Enter")
     await tab.get_by_role("button", name="Assumir").press("Enter")
     await tab.get_by_label("Sua resposta").fill("Olá, sou a Ana.")
