@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime, timezone
 from functools import cached_property, lru_cache
 
 from quita import settings as settings_module
+from quita.adapters.clock import SharedClock, machine_clock
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.passwords import Argon2Hasher
@@ -195,12 +195,10 @@ def build(
     clock: Clock | None = None,
     new_id: Callable[[], str] | None = None,
 ) -> Container:
-    """Wire a container; what is not given comes from the environment and the real clock."""
-    return Container(
-        settings or settings_module.load(),
-        clock or (lambda: datetime.now(timezone.utc)),
-        new_id or (lambda: uuid.uuid4().hex),
-    )
+    """Wire a container; what is not given comes from the environment and the machine's clock."""
+    found = settings or settings_module.load()
+    moved = SharedClock(found.clock_offset_file) if found.clock_offset_file else machine_clock
+    return Container(found, clock or moved, new_id or (lambda: uuid.uuid4().hex))
 
 
 @lru_cache(maxsize=1)

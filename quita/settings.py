@@ -70,6 +70,7 @@ class Settings:
     pix: PixSettings | None
     events_webhook_url: str | None
     events_webhook_secret: str | None = field(repr=False)
+    clock_offset_file: Path | None = None
 
     def require_whatsapp(self) -> WhatsAppSettings:
         """Give the WhatsApp settings.
@@ -129,6 +130,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         pix=_pix(env),
         events_webhook_url=env.get("QUITA_EVENTS_WEBHOOK_URL") or None,
         events_webhook_secret=env.get("QUITA_EVENTS_WEBHOOK_SECRET") or None,
+        clock_offset_file=_clock_offset_file(env, production),
     )
 
 
@@ -148,6 +150,13 @@ def _secret(env: Mapping[str, str], var: Path, production: bool) -> str:
             os.link(made, kept)
         os.unlink(made)
     return kept.read_text().strip()
+
+
+def _clock_offset_file(env: Mapping[str, str], production: bool) -> Path | None:
+    given = env.get("QUITA_CLOCK_OFFSET_FILE")
+    if given and production:
+        raise Misconfigured("QUITA_CLOCK_OFFSET_FILE is set; in production time is never moved")
+    return Path(given) if given else None
 
 
 def _public_url(env: Mapping[str, str]) -> str:

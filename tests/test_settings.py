@@ -172,3 +172,13 @@ def test_printed_settings_hold_no_secret(loaded: Callable[..., Settings]) -> Non
     printed = repr(settings)
     for secret in (SECRET, "hook secret", "pass@", "app secret", "client secret", "'token'"):
         assert secret not in printed
+
+
+def test_time_is_moved_by_a_file_and_never_in_production(
+    tmp_path: Path, loaded: Callable[..., Settings]
+) -> None:
+    file = tmp_path / "offset"
+    assert loaded().clock_offset_file is None
+    assert loaded(QUITA_CLOCK_OFFSET_FILE=str(file)).clock_offset_file == file
+    with pytest.raises(Misconfigured, match="QUITA_CLOCK_OFFSET_FILE"):
+        loaded(QUITA_ENV="production", QUITA_SECRET_KEY=SECRET, QUITA_CLOCK_OFFSET_FILE=str(file))
