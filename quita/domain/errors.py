@@ -6,6 +6,7 @@ QuitaError
 │   ├── InvalidBrCode       not a Pix BR Code that a bank accepts
 │   ├── InvalidPortfolio    lines of a portfolio file that cannot be loaded
 │   ├── InvalidPolicy       a creditor's policy file that breaks a rule
+│   ├── InvalidDialogue     a dialogue file, or one of its dialogues, that cannot be played
 │   └── MalformedWebhook    a signed body that is not of the provider's shape (answered 400)
 ├── NotAllowed              the state or the policy forbids it; said to the person in other words
 │   ├── NotVerified         identity is not proven in this conversation
@@ -17,6 +18,7 @@ QuitaError
 │   └── ProviderUnavailable it did not answer, or asked to try later
 ├── Misconfigured           a setting is missing or wrong: the start stops and says which
 ├── Conflict                two transactions met; the caller tries again
+├── NotInTime               what was waited for did not happen
 ├── Unanswered              the dialogue ended without a word; the turn is tried again
 └── LeaseLost               another process has taken the work over; drop what was done
 """
@@ -51,6 +53,10 @@ class InvalidPortfolio(InvalidInput):
 
 class InvalidPolicy(InvalidInput):
     """A creditor's policy file that breaks a rule."""
+
+
+class InvalidDialogue(InvalidInput):
+    """A dialogue file, or one of its dialogues, that cannot be played; the message says why."""
 
 
 class MalformedWebhook(InvalidInput):
@@ -100,6 +106,10 @@ class Misconfigured(QuitaError):
 
 class Conflict(QuitaError):
     """Two transactions met on one row; nothing was stored, and the caller tries again."""
+
+
+class NotInTime(QuitaError):
+    """What was waited for did not happen; the message names it and the seconds."""
 
 
 class Unanswered(QuitaError):

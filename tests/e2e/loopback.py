@@ -1,26 +1,13 @@
-"""The world outside, in a thread with its own loop: the sandbox, and a way to the action server."""
+"""The world outside for tests: the sandbox, and a way to the action server that can be shut."""
 
 from __future__ import annotations
-
-import asyncio
-import contextlib
-import random
-import socket
-import threading
-from collections.abc import Coroutine
-from concurrent.futures import Future
-from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
 
-from sandbox.server import create_app
+from quita.cli.whole.loopback import HOST, Loopback
+from quita.services.ports import Clock
 from sandbox.settings import SandboxSettings
-
-HOST = "127.0.0.1"
-PORTS = range(20_000, 32_000)
-STARTS_WITHIN = 30.0  # seconds
-T = TypeVar("T")
 
 
 class ActionsDoor:
@@ -66,62 +53,28 @@ class ActionsDoor:
             )
 
 
-class Loopback:
+class LoopbackWithDoor(Loopback):
     """Runs the sandbox and the door until it is stopped."""
 
-    def __init__(self, settings: SandboxSettings, door: ActionsDoor) -> None:
+    def __init__(self, settings: SandboxSettings, clock: Clock, door: ActionsDoor) -> None:
         """Take what is served."""
-        self._settings, self._door = settings, door
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="loopback")
-        self._sandbox: web.AppRunner | None = None
-
-    def start(self) -> None:
-        """Serve; returns once both listen."""
-        self._thread.start()
-        self._call(self._serve())
-
-    def stop(self) -> None:
-        """Stop serving."""
-        self._call(self._cleanup())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(STARTS_WITHIN)
+        super().__init__(settings, clock)
+        self._door = door
 
     def open_door(self) -> None:
         """Let the assistant reach the action server."""
-        self._call(self._door.open())
+        self.call(self._door.open())
 
     def shut_door(self) -> None:
         """Keep the assistant from the action server."""
-        self._call(self._door.shut())
+        self.call(self._door.shut())
 
-    async def _serve(self) -> None:
+    async def serve(self) -> None:
+        """Start the door, then the sandbox."""
         await self._door.start()
-        self._sandbox = web.AppRunner(create_app(self._settings), handler_cancellation=True)
-        await self._sandbox.setup()
-        await web.TCPSite(self._sandbox, HOST, self._settings.port).start()
+        await super().serve()
 
-    async def _cleanup(self) -> None:
+    async def cleanup(self) -> None:
+        """Stop both."""
         await self._door.stop()
-        if self._sandbox is not None:
-            await self._sandbox.cleanup()
-
-    def _call(self, work: Coroutine[Any, Any, T]) -> T:
-        done: Future[T] = asyncio.run_coroutine_threadsafe(work, self._loop)
-        return done.result(STARTS_WITHIN)
-
-
-def free_ports(count: int) -> list[int]:
-    """Give ports that nobody listens on now, all different.
-
-    They lie below those that the system gives to outgoing connections (32768 and up on Linux):
-    minutes may pass before their servers listen, and any connection could take one meanwhile.
-    """
-    found: list[int] = []
-    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind((HOST, port))
-            found.append(port)
-        if len(found) == count:
-            return found
-    raise AssertionError(f"no {count} free ports")
+        await super().cleanup()

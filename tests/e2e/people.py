@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from quita.cli.whole.phone import Phone, Said
 from quita.domain.business_days import local_day
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.identity import PLACES, challenge_place, valid_cpf
@@ -19,26 +20,6 @@ from tests.portfolio_samples import portfolio_file
 BIRTH = date(1980, 5, 17)
 _numbers = itertools.count(1)
 _AMOUNT = re.compile(r"R\$ ?[\d.]+,\d\d")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A button or a list row: how it is pressed."""
-
-    kind: str
-    id: str
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message of the assistant, as the phone got it."""
-
-    id: str
-    kind: str
-    text: str
-    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,28 +40,17 @@ class Answer:
 
 
 @dataclass
-class Debtor:
+class Debtor(Phone):
     """Somebody at a phone of the sandbox."""
 
     system: System
-    number: str
     name: str
     cpf: str
     birth: date = BIRTH
-    _read: int = field(default=0, init=False)
 
     def writes(self, *texts: str) -> Answer:
         """Write messages one right after the other, and give what is said in return."""
         return self.answer_to(*[self.types(text) for text in texts])
-
-    def types(self, text: str) -> str:
-        """Write a message without waiting; give its id."""
-        return self.sends({"type": "text", "text": text})
-
-    def sends(self, message: Mapping[str, Any]) -> str:
-        """Send any message without waiting; give its id."""
-        path = f"/sandbox/phones/{self.number}/messages"
-        return str(self.system.sandbox("POST", path, json=dict(message))["id"])
 
     def presses(self, title: str) -> Answer:
         """Press the newest button or list row of that title."""
@@ -88,21 +58,13 @@ class Debtor:
 
     def taps(self, title: str) -> str:
         """Press the newest button or list row of that title without waiting; give its id."""
-        said, choice = next(
-            (said, choice)
-            for said in reversed(self.all_heard())
-            for choice in said.choices
-            if choice.title == title
-        )
-        press = {"type": choice.kind, "id": choice.id, "title": choice.title}
-        if choice.description:
-            press["description"] = choice.description
-        return self.sends({**press, "context_id": said.id})
+        found = [pair for pair in self.on_screen() if pair[1].title == title]
+        return self.press(*found[0])
 
     def answer_to(self, *message_ids: str) -> Answer:
         """Wait until messages are answered and everything is sent; give what is new."""
         self.system.wait_until(
-            lambda: all(map(self._finished, message_ids)), "a turn that is finished"
+            lambda: all(map(self.system.records.answered, message_ids)), "a turn that is finished"
         )
         known = self.conversation.id
         self.system.wait_until(lambda: self.system.quiet(known), "a quiet conversation")
@@ -110,23 +72,14 @@ class Debtor:
 
     def hears(self, words: str) -> Answer:
         """Wait for a message that nobody asked for; give everything new up to it."""
-        self.system.wait_until(
-            lambda: any(words in said.text for said in self.all_heard()[self._read :]), words
-        )
+        self.system.wait_until(lambda: any(words in said.text for said in self.fresh()), words)
         known = self.conversation.id
         self.system.wait_until(lambda: self.system.quiet(known), "a quiet conversation")
         return self.news()
 
     def news(self) -> Answer:
         """Give what came since the last look."""
-        heard = self.all_heard()
-        new, self._read = tuple(heard[self._read :]), len(heard)
-        return Answer(new)
-
-    def all_heard(self) -> list[Said]:
-        """Give everything the assistant ever said, in order."""
-        found = self.system.sandbox("GET", f"/sandbox/messages?phone={self.number}")
-        return [_said(one["id"], one["body"]) for one in found["messages"]]
+        return Answer(self.heard())
 
     @property
     def conversation(self) -> Conversation:
@@ -161,10 +114,6 @@ class Debtor:
         self.writes("oi")
         self.presses("Vamos lá")
         return self.identifies()
-
-    def _finished(self, message_id: str) -> bool:
-        received = self.system.received(message_id)
-        return received is not None and received.finished_at is not None
 
 
 def newcomer(system: System, *debts: Mapping[str, str]) -> Debtor:
@@ -210,26 +159,6 @@ def wrong(digits: str) -> str:
 def reais(text: str) -> list[str]:
     """Give the amounts that a text names, in order, as they are written."""
     return _AMOUNT.findall(text)
-
-
-def _said(message_id: str, body: Mapping[str, Any]) -> Said:
-    kind = str(body.get("type"))
-    if kind == "interactive":
-        content = body["interactive"]
-        return Said(message_id, kind, content["body"]["text"], _choices(content["action"]))
-    if kind == "text":
-        return Said(message_id, kind, body["text"]["body"])
-    return Said(message_id, kind, str(body.get(kind, {}).get("caption", "")))
-
-
-def _choices(action: Mapping[str, Any]) -> tuple[Choice, ...]:
-    buttons: Sequence[Mapping[str, Any]] = action.get("buttons", ())
-    pressed = [Choice("button_reply", b["reply"]["id"], b["reply"]["title"]) for b in buttons]
-    rows = [row for section in action.get("sections", ()) for row in section["rows"]]
-    listed = [
-        Choice("list_reply", row["id"], row["title"], row.get("description", "")) for row in rows
-    ]
-    return (*pressed, *listed)
 
 
 def _word(number: int) -> str:
