@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 
@@ -17,13 +18,23 @@ def register(commands: Any) -> None:
     command.add_argument("--date", help="the day it was sent, ISO (today if absent)")
     command.set_defaults(run=parse)
     command = commands.add_parser(
-        "evaluate", help="measure understanding against labelled messages"
+        "evaluate", help="measure understanding, and play whole conversations"
     )
-    nlu = command.add_subparsers(dest="what", required=True).add_parser("nlu")
+    measures = command.add_subparsers(dest="what", required=True)
+    nlu = measures.add_parser("nlu", help="measure understanding against labelled messages")
     nlu.add_argument("file", help="JSON lines: text, intent, entities, date")
     nlu.add_argument("--model", help="a model file (the current one if absent)")
     nlu.add_argument("--json", action="store_true", help="write the figures as JSON")
     nlu.set_defaults(run=evaluate_nlu)
+    dialogues = measures.add_parser(
+        "dialogues", help="play conversations against the sandbox (docs/dialogue-file.md)"
+    )
+    dialogues.add_argument("file", type=Path, help="YAML: a list of dialogues")
+    dialogues.add_argument("--json", action="store_true", help="write what happened as JSON")
+    dialogues.add_argument("--only", metavar="ID", action="append", help="play only this dialogue")
+    dialogues.add_argument("--model", type=Path, help="a model file (the current one if absent)")
+    dialogues.add_argument("--folder", type=Path, help="keep databases and logs in this new folder")
+    dialogues.set_defaults(run=evaluate_dialogues)
 
 
 def parse(arguments: argparse.Namespace) -> int:
@@ -37,6 +48,14 @@ def evaluate_nlu(arguments: argparse.Namespace) -> int:
     model = ["--model", arguments.model] if arguments.model else []
     output = ["--json"] if arguments.json else []
     return rasa_process("evaluate", arguments.file, *model, *output)
+
+
+def evaluate_dialogues(arguments: argparse.Namespace) -> int:
+    """Play a file of dialogues."""
+    # It brings the sandbox's web server along, which the other commands need not load.
+    from quita.cli.dialogues.command import evaluate_dialogues as run
+
+    return run(arguments)
 
 
 def rasa_process(module: str, *arguments: str) -> int:

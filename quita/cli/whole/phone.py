@@ -9,7 +9,7 @@ from typing import Any
 
 from quita.cli.whole.system import System
 
-PIX_CODE = re.compile(r"000201\S{20,}")
+PIX_CODE = re.compile(r"^000201.+6304[0-9A-F]{4}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""`quita evaluate dialogues`: whole conversations, played against a whole system and told."""
