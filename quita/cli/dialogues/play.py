@@ -55,10 +55,15 @@ class Player:
         told.seconds = round(time.monotonic() - began, 1)
         return told
 
-    def _prepare(self, dialogue: Dialogue) -> None:
+    def leave(self) -> None:
+        """Wait for the last web hooks of a dialogue, then empty the database."""
         system = self._system
         system.wait_until(lambda: not system.waiting(), "web hooks to be taken", SETTLES_WITHIN)
         self._records.forget()
+
+    def _prepare(self, dialogue: Dialogue) -> None:
+        system = self._system
+        self.leave()
         system.clock.move_to(timedelta(0))
         if dialogue.begins is not None:
             system.clock.move_to(dialogue.begins - system.clock())
