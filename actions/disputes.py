@@ -14,10 +14,13 @@ class ActionOpenCase(QuitaAction):
 
     async def act(self, turn: TurnView) -> Events:
         """Register and say under which protocol."""
-        case, kind = await off_loop(
-            turn.core.cases.open, turn.conversation_id, turn.intent, turn.text, turn.key
-        )
-        turn.say(f"utter_case_{turn.intent}", protocol=case.protocol)
-        if kind.reason is None:
-            return []
-        return [SlotSet("handoff_reason", kind.reason.value)]
+        return await open_case(turn, turn.intent)
+
+
+async def open_case(turn: TurnView, name: str) -> Events:
+    """Open a case of a kind, and ask for a person where it says so."""
+    case, kind = await off_loop(
+        turn.core.cases.open, turn.conversation_id, name, turn.text, turn.key
+    )
+    turn.say(f"utter_case_{name}", protocol=case.protocol)
+    return [SlotSet("handoff_reason", kind.reason.value)] if kind.reason else []

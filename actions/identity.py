@@ -52,6 +52,7 @@ WISH_ACTIONS = {
     "send_receipt": "action_open_case",
 }
 DEFAULT_ACTION = "action_show_debts"
+MAY_ANSWER = {"inform_identity", "nlu_fallback"}  # intents whose only number may be the digits
 KEEPS_WISH = {"affirm", "inform_identity"}  # an answer to "may I ask": an earlier wish still waits
 
 
@@ -66,7 +67,8 @@ class ActionRememberWish(QuitaAction):
         if await off_loop(turn.core.identity.locked, turn.conversation_id):
             locked = SlotSet("handoff_reason", Reason.IDENTITY_FAILED.value)
             return [locked, FollowupAction("action_listen")]
-        turn.say("utter_private_matter")
+        asking = turn.tracker.active_loop_name == "identity_form"
+        turn.say("utter_private_matter_again" if asking else "utter_private_matter")
         if turn.intent in KEEPS_WISH and turn.slot("pending_wish"):
             return []
         wish = {
@@ -124,8 +126,11 @@ class ValidateIdentityForm(FormValidationAction):
             return {"cpf_answer": given[0]}
         if tracker.get_slot("requested_slot") != "cpf_answer":
             return {}
-        digits = re.sub(r"\D", "", turn.text)
-        return {"cpf_answer": digits} if digits and not turn.values("birth_date") else {}
+        one_number = re.fullmatch(r"\D*(\d[\d.\s-]*)\D*", turn.text)
+        meant = turn.intent in MAY_ANSWER or not any(letter.isalpha() for letter in turn.text)
+        if one_number is None or not meant or turn.values("birth_date"):
+            return {}  # "não, 6 vezes" is no CPF, and must not count as a failure
+        return {"cpf_answer": re.sub(r"\D", "", one_number.group(1))}
 
     async def extract_birth_answer(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.disputes import open_case
 from actions.pix import say_charge
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.domain.business_days import local_day
@@ -47,9 +48,15 @@ class ActionPaymentStatus(QuitaAction):
     topic_name = "action_payment_status"
 
     async def act(self, turn: TurnView) -> Events:
-        """Tell the last confirmed payment, or that none is confirmed yet."""
+        """Tell the last confirmed payment, or that none is confirmed yet.
+
+        Without an agreement it was paid elsewhere: that is a case, and the receipt is asked for.
+        """
         paid = await off_loop(turn.core.agreements.last_paid, turn.conversation_id)
         if paid is None or paid.paid_at is None:
+            agreed = await off_loop(turn.core.agreements.current, turn.conversation_id)
+            if agreed is None and turn.intent == "inform_paid":
+                return await open_case(turn, "send_receipt")
             turn.say("utter_payment_pending")
             return []
         day = date_text(local_day(paid.paid_at))

@@ -88,7 +88,8 @@ REVEALING = [  # to whoever holds the phone: that there is a debt, its amount or
 ]  # fmt: skip
 # Said by an action or by the turn runner, and perhaps to a stranger.
 SAID_TO_ANYBODY = {
-    "utter_first_greeting", "utter_private_matter", "utter_ask_cpf_digits",
+    "utter_first_greeting", "utter_private_matter", "utter_private_matter_again",
+    "utter_ask_cpf_digits",
     "utter_ask_birth_answer", "utter_identity_check_digits", "utter_identity_mismatch",
     "utter_wrong_person", "utter_stop_contact", "utter_stop_undone", "utter_ask_again_plain",
     "utter_nothing_to_repeat", "utter_back_to_bot", "utter_returned_by_agent", "utter_media_voice",
