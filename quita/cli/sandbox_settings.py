@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 
 from quita import settings as settings_module
 from quita.cli.data import DEMO_FILE
@@ -45,14 +46,25 @@ def uses_sandbox(environment: Mapping[str, str]) -> bool:
 
 def sandbox_settings() -> SandboxSettings:
     """Give the sandbox's settings from the environment, as the assistant has them."""
-    env = with_sandbox(os.environ)
-    ours = settings_module.load(env)
+    ours = settings_module.load(with_sandbox(os.environ))
+    folder = ours.var / "sandbox"
+    return settings_for(ours, folder, SANDBOX_PORT, f"http://127.0.0.1:{ASSISTANT_PORT}")
+
+
+def settings_for(
+    ours: settings_module.Settings, folder: Path, port: int, assistant_url: str
+) -> SandboxSettings:
+    """Give the settings of a sandbox that agrees with an assistant's.
+
+    Raises:
+        Misconfigured: the assistant has no number or no bank.
+    """
     number, bank = ours.require_whatsapp(), ours.require_pix()
     return SandboxSettings(
-        data_dir=ours.var / "sandbox",
-        port=SANDBOX_PORT,
-        public_url=SANDBOX_URL,
-        assistant_url=f"http://127.0.0.1:{ASSISTANT_PORT}",
+        data_dir=folder,
+        port=port,
+        public_url=f"http://127.0.0.1:{port}",
+        assistant_url=assistant_url,
         whatsapp_app_secret=number.app_secret,
         whatsapp_verify_token=number.verify_token,
         whatsapp_access_token=number.access_token,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,10 +19,13 @@ from quita.cli.supervisor import output_of
 from quita.cli.whole.system import System
 from quita.domain.errors import InvalidDialogue
 
+STOPPED = 128 + signal.SIGTERM
+
 
 def evaluate_dialogues(arguments: argparse.Namespace) -> int:
     """Play a file's dialogues; 1 where one could not be played."""
     dialogues = _chosen(read_file(arguments.file), arguments.only)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # what was started is stopped too
     told = list(_played(dialogues, arguments))
     if arguments.json:
         missed = sum(one.not_played is not None for one in told)

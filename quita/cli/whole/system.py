@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from quita.adapters.clock import SharedClock
 from quita.adapters.database.migrate import upgrade
 from quita.bootstrap import Container, build
 from quita.cli.running import process_environment, processes
-from quita.cli.sandbox_settings import PROVIDER_DEFAULTS
+from quita.cli.sandbox_settings import PROVIDER_DEFAULTS, settings_for
 from quita.cli.supervisor import answers
 from quita.cli.whole.loopback import HOST, Loopback, free_ports
 from quita.domain.errors import Misconfigured, NotInTime
@@ -174,27 +175,9 @@ class System:
 
     def sandbox_settings(self) -> SandboxSettings:
         """Give the sandbox's settings, which agree with those of the processes."""
-        number, bank = self.settings.require_whatsapp(), self.settings.require_pix()
-        return SandboxSettings(
-            data_dir=self.folder / "sandbox",
-            port=self._ports["sandbox"],
-            public_url=self.sandbox_url,
-            assistant_url=self.assistant_url,
-            whatsapp_app_secret=number.app_secret,
-            whatsapp_verify_token=number.verify_token,
-            whatsapp_access_token=number.access_token,
-            whatsapp_phone_number_id=number.phone_number_id,
-            pix_client_id=bank.client_id,
-            pix_client_secret=bank.client_secret,
-            pix_key=bank.key,
-            receiver_name=self.settings.company.name,
-            receiver_city=self.settings.company.city,
-            receiver_document=self.settings.company.cnpj,
-            business_name=self.settings.company.name,
-            demo_file=self.settings.var / "demo.json",
-            status_delay_seconds=0.02,
-            retry_seconds=0.1,
-        )
+        folder, port = self.folder / "sandbox", self._ports["sandbox"]
+        agreeing = settings_for(self.settings, folder, port, self.assistant_url)
+        return replace(agreeing, status_delay_seconds=0.02, retry_seconds=0.1)
 
     def _ready(self) -> bool:
         ready = f"{self.assistant_url}/health/ready", f"{self.actions_url}/health"
