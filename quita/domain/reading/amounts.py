@@ -33,15 +33,16 @@ _SUM_BEFORE = words(
     fechar entrada parcela parcelas mais uns umas quase apenas somente minimo maximo ofereco oferece
     entrego guardei separar juntar junto junta cobram cobrando cobrou total salario renda
     aposentadoria pensao beneficio divida desconto juros multa taxa mensais arrumo arrumar emprestou
-    pediu pedem quer querem proposta gasto peguei vou"""
+    pediu pedem quer querem proposta gasto peguei vou pix deposito
+    transferencia ted fatura mandei fiz depositei transferi"""
 )
 # After a bare number these say that no counted thing follows.
 _SUM_AFTER = words(
-    """por e ou a o ao de da do em no na para que se so mas com sem ja agora hoje amanha eu vc vcs
-    voce voces ta entao pq porque ate mais cada todo toda todos mensais mensal pix boleto dinheiro
-    serve aceita pode pago fecho posso consigo como quando dia ai aqui la limpo limpos liquido
-    direto certinho pfv ne mesmo viu visse tche obrigado nao sim hein tambem fim semana mes depois
-    sozinho avista duma numa num"""
+    """por e ou a o ao de da do em no na para que se so mas com sem ja agora hoje amanha ontem
+    anteontem eu vc vcs voce voces ta entao pq porque ate mais cada todo toda todos mensais
+    mensal pix boleto dinheiro serve aceita pode pago fecho posso consigo como quando dia ai
+    aqui la limpo limpos liquido direto certinho pfv ne mesmo viu visse tche obrigado nao sim
+    hein tambem fim semana mes depois sozinho avista duma numa num"""
 )
 _COUNTED = words(
     """anos ano dias dia meses mes semanas horas hora minutos filhos filho pessoas vezes vez
@@ -155,6 +156,8 @@ def _is_no_sum(message: Message, number: Number) -> bool:
 
 def _counts(message: Message, number: Number) -> bool:
     """Say whether the number counts what follows: "45 anos", "300 mensagens"."""
+    if not message.free(number.last, number.last + 1):
+        return False
     after = message.word(number.last)
     if after in _COUNTED or after == "%":
         return True
@@ -181,6 +184,8 @@ def _lead(message: Message, first: int) -> str:
 
 
 def _nothing_follows(message: Message, number: Number) -> bool:
+    if not message.free(number.last, number.last + 1):
+        return True  # a day, a count: what another reader took
     after = message.word(number.last)
     verb = tense_of(after) is not None or is_participle(after)
     return message.stops(number.last) or after in _SUM_AFTER or verb

@@ -63,6 +63,8 @@ def _joined(message: Message, joint: int, dictated: bool) -> bool:
     """Say whether the tokens on both sides of a joint belong to one address."""
     if message.glued(joint):
         return True
+    if 0 <= joint < len(message) and message.tokens[joint].line:
+        return False
     sides = {message.word(joint - 1), message.word(joint)}
     return bool(sides & (_DICTATED.keys() if dictated else {"@"}))
 

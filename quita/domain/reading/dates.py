@@ -35,11 +35,12 @@ _UNITS = words(
 )
 # Words that a day can begin with, besides numbers; they keep long messages cheap.
 _BEGINNERS = {*WEEKDAYS, *SHORT_WEEKDAYS} | words(
-    """dia dias e ou a ao ate para primeiro primeira segundo terceiro quarto quinto sexto setimo
-    oitavo nono decimo ultimo depois antes hoje amanha ontem anteontem fim final finzinho finalzinho
-    finzim comeco comecinho inicio iniciozinho mes proximo proxima outro outra semana daqui dentro
-    em faz fazem ha tem"""
+    """dia dias e ou a o no ser ao ate para primeiro primeira segundo terceiro quarto quinto sexto
+    setimo oitavo nono decimo ultimo depois antes natal reveillon hoje amanha manha ontem
+    anteontem fim final finzinho finalzinho finzim comeco comecinho inicio iniciozinho mes
+    proximo proxima outro outra semana daqui dentro em faz fazem ha tem"""
 )
+_REACH = 7  # tokens
 _DUE = words("dia data vencimento vence")
 _MOVING = ("mud", "jog", "pass", "troc", "alter", "coloc", "bot")
 
@@ -61,6 +62,8 @@ def _with_its_apposition(message: Message, found: Finding) -> Finding:
     place = found.last
     if message.word(place) in (",", "(", "-"):
         place += 1
+    if message.says(found.first, "mes") or message.says(found.first + 1, "mes"):
+        return _with_its_day(message, found, place)
     if message.says(found.first, "semana") or message.word(found.first) == "proxima":
         return _with_its_weekday(message, found)
     for reader in (_read_dia, _read_written, read_weekday):
@@ -68,6 +71,16 @@ def _with_its_apposition(message: Message, found: Finding) -> Finding:
         if second is not None and _same_day(message, found, second):
             return Finding("date", second.value, found.first, second.last)
     return found
+
+
+def _with_its_day(message: Message, found: Finding, place: int) -> Finding:
+    """Take "mês que vem, dia 12" for the twelfth of that month."""
+    read_it = read_day(message, place + 1) if message.word(place) == "dia" else None
+    month = date.fromisoformat(found.value)
+    if read_it is None or month.day != 1 or message.word(read_it[1]) in _UNITS:
+        return found
+    day = _found(days.make_date(month.year, month.month, read_it[0]), found.first, read_it[1])
+    return day or found
 
 
 def _with_its_weekday(message: Message, found: Finding) -> Finding:
@@ -150,6 +163,20 @@ def _read_day_of_next_month(message: Message, place: int) -> Finding | None:
     return _found(days.make_date(month[0].year, month[0].month, read_it[0]), place, month[1])
 
 
+def _read_day_instead(message: Message, place: int) -> Finding | None:
+    """Read the 15 of "em vez do dia 10 pode ser 15", "dia 10 não, o 20"."""
+    if message.word(place) not in ("ser", "o", "no"):
+        return None
+    read_it = read_day(message, place + 1)
+    if read_it is None or not message.stops(read_it[1]):
+        return None
+    lead = message.words(place - _REACH, place)
+    instead = message.word(place) == "ser" or "nao" in lead or "vez" in lead
+    if "dia" not in lead or not instead:
+        return None
+    return _day_of_some_month(message, read_it[0], place + 1, read_it[1])
+
+
 def _read_day_it_moves_to(message: Message, place: int) -> Finding | None:
     """Read the 20 of "muda o dia do boleto pro 20", "joga o vencimento para o 15"."""
     if message.word(place) != "para":
@@ -193,6 +220,7 @@ _READERS: tuple[Callable[[Message, int], Finding | None], ...] = (
     _read_dia,
     _read_second_day,
     _read_day_of_next_month,
+    _read_day_instead,
     _read_day_it_moves_to,
     read_month_edge,
     read_period,

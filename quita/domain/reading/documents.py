@@ -16,7 +16,9 @@ _CPF_LENGTH = 11
 _FRAGMENT_LENGTHS = range(3, 7)
 _NOUNS = words("cpf cpfs documento")
 # Said of a stretch of digits; the second kind of other things too.
-_DIGIT_PARTS = words("primeiros iniciais ultimos digitos algarismos comecinho comecam numeros")
+_DIGIT_PARTS = words(
+    "primeiros iniciais ultimos digitos algarismos comecinho finalzinho finzinho comecam numeros"
+)
 _PARTS = _DIGIT_PARTS | words(
     "primeiro inicio comeco comeca comecando final finais ultimo termina terminam meio antes"
 )
@@ -82,7 +84,9 @@ def _is_announced(message: Message, first: int, last: int) -> bool:
         return bool(lead & _PARTS or after & _DIGIT_PARTS or "cpf" in near[-3:])
     if not _SUMS.isdisjoint(near):
         return False
-    if after & _NOUNS and (after & _PARTS or _begins_or_ends(message, first)):
+    if after & _NOUNS and (
+        after & _PARTS or _begins_or_ends(message, first) or message.word(first - 1) in _PARTS
+    ):
         return True
     linked = message.word(first - 1) in _LINKS and not _PARTS.isdisjoint(near)
     return linked or not _DIGIT_PARTS.isdisjoint(near) or bool(after & words("primeiros iniciais"))

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from quita.domain.reading.entity import Entity
 from quita.domain.reading.numbers import Number, read_number
-from quita.domain.reading.tokens import Kind, Token, tokenize
+from quita.domain.reading.tokens import Kind, Token, tokenize_bounded
 
 _NO_STOPS = frozenset("ºª$%")
 
@@ -39,8 +39,8 @@ class Message:
     _numbers: dict[int, Number | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Cut the text."""
-        self.tokens = tokenize(self.text)
+        """Cut the text; of a very long one the beginning and the end."""
+        self.tokens = tokenize_bounded(self.text)
         self._taken = [False] * len(self.tokens)
 
     def __len__(self) -> int:

@@ -17,7 +17,9 @@ from quita.domain.reading.vocabulary import words
 _PIX = re.compile(
     r"pi(?:x|ks|cs|qs|xs|cks)(?:[iezu]|inho|zinho|zim)?s?|pi(?:qu|c|k|ch)[ie][szx]|pyx"
 )
-_BOLETO = re.compile(r"b[ou]l+[ei]t(?:o|u|os|us|ao|aum|inho|inhos|inhu)|boelto|bolteo|bloeto|bolto")
+_BOLETO = re.compile(
+    r"b[ou]l+[ei]t(?:o|u|os|us|ao|aum|inho|inhos|inhu)|boelto|bolteo|bloeto|bolto|bolet|bol+etu"
+)
 _TRANSFER = words("transferencia transferencias ted tranferencia transferenca transf")
 _CARD = words("cartao cartoes cartaum cartaozinho cartazinho kartao cartau cartam")
 _CREDIT, _DEBIT = "credito", "debito"
@@ -95,7 +97,8 @@ def _debit(message: Message, place: int) -> Finding | None:
         return _method("debito", place, place + 3)
     coupled = _CREDIT in (message.word(place - 2), message.word(place + 2))
     named = coupled or message.word(place - 1) in _NAMED - {"de"}
-    return _method("debito" if named else "", place, place + 1)
+    owned = message.word(place + 1) in ("do", "da", "de", "dele", "dela")
+    return _method("debito" if named and not owned else "", place, place + 1)
 
 
 def _pays(message: Message, first: int, last: int) -> bool:

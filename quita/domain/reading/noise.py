@@ -19,6 +19,8 @@ _NAMED = words(
     andar bloco conjunto br ddd ramal onibus linha erro score pontuacao capitulo"""
 )
 _LINKS = words("n no numero num º : - . e eh # de ta")
+_SCORES = words("score scor escore iscore pontuacao")
+_SCORE_REACH = 6  # tokens
 _STREETS = words("""rua av avenida travessa alameda estrada rodovia sqn sqs qi bairro praca""")
 _HOURS = words("h hs hrs hr horas hora min minutos minuto hras")
 _MONEY = words("reais real conto pila mil % x vezes")
@@ -43,6 +45,8 @@ def read(message: Message) -> Iterator[Finding]:
 def _end_of_digits(message: Message, place: int) -> int:
     """Give the place after digits that are noise by their own look, 0 where they are not."""
     typed, after = message.word(place), message.word(place + 1)
+    if typed in ("0800", "0300"):
+        return _end_of_group(message, place)
     if message.word(place - 1) == "$":
         return 0
     if after in _HOURS:
@@ -81,13 +85,25 @@ def _is_named(message: Message, number: Number) -> bool:
         return False  # "processo de 500 reais"
     if message.says(number.first - 2, "comeca", "com"):
         return True
-    return message.word(before) in _NAMED
+    return message.word(before) in _NAMED or _is_score(message, number)
+
+
+def _is_score(message: Message, number: Number) -> bool:
+    """Say whether a credit score is told: "meu score caiu pra 210"."""
+    lead = message.words(number.first - _SCORE_REACH, number.first)
+    return not _SCORES.isdisjoint(lead) and message.word(number.first - 1) != "$"
 
 
 def _is_house(message: Message, number: Number) -> bool:
     """Say whether a number follows a street's name: "rua das Flores, 123"."""
     lead = message.words(number.first - 6, number.first)
     return bool(_STREETS & set(lead)) and message.word(number.last) not in _MONEY
+
+
+def _end_of_group(message: Message, place: int) -> int:
+    while message.kind(place) is Kind.NUMBER or message.word(place) == "-":
+        place += 1
+    return place
 
 
 def _end_of_series(message: Message, end: int) -> int:

@@ -113,7 +113,17 @@ def read_number(tokens: Sequence[Token], place: int) -> Number | None:
         return _numeral(tokens, place)
     if token.text in SLANG:
         return Number(Decimal(SLANG[token.text]), place, place + 1, slang=True)
-    return _in_words(tokens, place) if token.text in _BEGINNERS else None
+    return _dozens(tokens, place) or (
+        _in_words(tokens, place) if token.text in _BEGINNERS else None
+    )
+
+
+def _dozens(tokens: Sequence[Token], place: int) -> Number | None:
+    """Read "meia dúzia" and "uma dúzia"."""
+    following = [token.text for token in tokens[place : place + 3]]
+    count = {"meia": 6, "uma": 12}.get(following[0]) if following[1:2] == ["duzia"] else None
+    end = place + 3 if following[2:] == ["de"] else place + 2
+    return Number(Decimal(count), place, end) if count else None
 
 
 def below_thousand(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:

@@ -43,9 +43,10 @@ _LOOSE_NOUNS = words("proposta oferta condicao plano numero possibilidade")
 _LETTERS = "abcde"
 _CHOOSING = words(
     """quero querer queria prefiro escolho escolhi fico ficar ficamos vou vamos pode podemos pego
-    pega fecho fechar fechamos fecha fechou aceito aceitar topo topa opto optei optar manda mande
-    marca seleciono gostei curti bora voto gostaria melhor escolha escolher preferi prefere confirmo
-    confirma vai seria sera interessa interessou bota coloca serve agradou sobrou ve"""
+    pega fecho fechar fechamos fecha fechou aceito aceitar topo topa opto optei optar manda
+    mande marca seleciono gostei curti bora voto gostaria melhor escolha escolher preferi
+    prefere confirmo confirma vai seria sera interessa interessou bota coloca serve agradou
+    sobrou ve ser deu seja poe ponha ponhe escoi iscoi iscolho"""
 )
 _REFUSING = words("nao num nem descarto menos")
 _ARTICLES = words("a o na no da pela pelo essa esse nessa aquela aquele de numero n")
@@ -57,12 +58,12 @@ _LINKS = words("de numero n º : - a o e eh")
 _UNITS = words(
     """x vezes vez reais real conto contos pila mil % parcela parcelas prestacoes dias meses anos"""
 )
-_PRAISE = words("a melhor boa ideal que")
+_PRAISE = words("a melhor boa ideal que mesmo")
 # What may follow a choice without being chosen from.
 _AFTER = words(
     """mesmo pfv por favor ne entao ai msm e ou que da das dessas dessa desse pq porque ok obrigado
     obrigada vlw sim com pode parece moca moco querida querido meu minha tche visse uai amor anjo
-    mas porfa dai q mano chefia parente"""
+    mas porra caralho poxa porfa dai q mano chefia parente"""
 )
 _POLITE = words(
     """eu acho que pode ser por favor pfv pf a o na no e eh ok sim entao quero mesmo msm ai ne
@@ -154,7 +155,9 @@ def _before_noun(message: Message, place: int) -> Finding | None:
     value, end = ranked
     noun, of = message.word(end), message.word(end + 1)
     listed = noun in ("da", "das", "dessa", "dessas") and of in ("lista", "listinha", "opcoes")
-    loose = noun in _LOOSE_NOUNS and _chooses(message, place)
+    rest = message.words(0, place) + message.words(end + 1, len(message))
+    alone = len(rest) <= _MOST_POLITE and all(map(_is_polite, rest))
+    loose = noun in _LOOSE_NOUNS and (alone or _chooses(message, place))
     return Finding(OPTION, str(value), place, end) if noun in _NOUNS or listed or loose else None
 
 
@@ -197,7 +200,7 @@ def _chooses(message: Message, place: int) -> bool:
 
 
 def _nothing_counted(message: Message, end: int) -> bool:
-    return message.stops(end) or message.word(end) in _AFTER
+    return message.stops(end) or message.word(end) in _AFTER or message.says(end, "para", "mim")
 
 
 def _bare(message: Message, place: int) -> Finding | None:

@@ -31,7 +31,9 @@ _AGREED = words(
     """fechei fechou fechamos fiz fez fizemos combinei combinamos parcelei dividi comprei negociei
     ficou acertei aceitei era"""
 )
-_STRONG_TERMS = words("sem fixas iguais fixo mensais")
+_THOSE = words("das dessas essas nessas nas dos desses esses nesses")  # a plan spoken of
+_STRONG_TERMS = words("fixas iguais fixo mensais")
+_WITHOUT = words("juros entrada acrescimo jurus")
 _WEAK_TERMS = words("de com no na para pfv da por pelo")
 # Instalments of a plan that exists: paid, missed or left.
 _STATES = ("atras", "vencid", "pendent", "restant", "paga", "abert")
@@ -64,7 +66,7 @@ def _is_count(number: Number) -> bool:
 
 def _end_of_plan(message: Message, number: Number) -> int:
     """Give the place after a plan that begins with this number, 0 where it is none."""
-    first, end = number.first, number.last
+    first, end = number.first, _after_repetition(message, number)
     unit = message.word(end)
     if _is_times_sign(message, end):
         return 0 if _means_often(message, first, end + 1, sign=True) else end + 1
@@ -82,9 +84,24 @@ def _end_of_plan(message: Message, number: Number) -> int:
         return end  # "em 10?"
     if number.value <= _MOST_BARE and _splits_before(message, first):
         return end if message.stops(end) or unit in _GOES_ON else 0
+    if number.value <= _MOST_BARE and _pays_in(message, first) and message.stops(end):
+        return end
     if _is_bare_series(message, number) and not _is_counted_off(message, first, end):
         return end
     return end if _shares_unit(message, number) else 0
+
+
+def _after_repetition(message: Message, number: Number) -> int:
+    """Give the place after "10 (dez)", as contracts write numbers twice."""
+    again = message.number(number.last + 1) if message.word(number.last) == "(" else None
+    same = again is not None and again.value == number.value and message.word(again.last) == ")"
+    return again.last + 1 if again is not None and same else number.last
+
+
+def _pays_in(message: Message, first: int) -> bool:
+    """Say whether "faz em", "pagar em" leads to this place."""
+    lead = message.words(first - 3, first - 1)
+    return message.word(first - 1) == "em" and not _PAYING.isdisjoint(lead)
 
 
 def _is_times_sign(message: Message, place: int) -> bool:
@@ -134,7 +151,11 @@ def _means_often(message: Message, first: int, after: int, *, sign: bool) -> boo
         return True
     if lead in ("em", "de", "por", "ate", "para"):
         return False
+    if lead in _THOSE:
+        return False
     if message.number(after + 1 if follow == "de" else after) or follow in _STRONG_TERMS:
+        return False
+    if follow == "sem" and message.word(after + 1) in _WITHOUT:
         return False
     if "ja" in message.words(first - 3, first) or lead == "outras" or is_participle(lead):
         return True
@@ -144,11 +165,17 @@ def _means_often(message: Message, first: int, after: int, *, sign: bool) -> boo
         return _AGREED.isdisjoint(past)
     if sign or follow in _WEAK_TERMS:
         return False
-    return not (_splits_before(message, first) or _is_whole_message(message, first, after))
+    alone = _is_whole_message(message, first, after) or _is_whole_clause(message, first, after)
+    return not (alone or _splits_before(message, first))
 
 
 def _is_whole_message(message: Message, first: int, after: int) -> bool:
     return first < 3 and len(message) - after < 3
+
+
+def _is_whole_clause(message: Message, first: int, after: int) -> bool:
+    """Say whether nothing else stands between two signs: "não, 6 vezes, não 10"."""
+    return message.stops(after) and (message.stops(first) or message.stops(first - 1))
 
 
 def _splits_before(message: Message, first: int) -> bool:

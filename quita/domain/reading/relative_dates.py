@@ -7,14 +7,17 @@ from datetime import date, timedelta
 from quita.domain.business_days import add_months
 from quita.domain.reading import days
 from quita.domain.reading.message import Finding, Message
-from quita.domain.reading.tense import Tense, tense_around
+from quita.domain.reading.tense import Tense, tense_around, tense_of
 from quita.domain.reading.tokens import is_digits
+from quita.domain.reading.vocabulary import words
 from quita.domain.reading.weekdays import week_ahead
 
 _NTH = {
     **{"primeiro": 1, "segundo": 2, "terceiro": 3, "quarto": 4, "quinto": 5, "sexto": 6},
     **{"setimo": 7, "oitavo": 8, "nono": 9, "decimo": 10, "ultimo": -1},
 }
+
+_BEFORE_TOMORROW = words("que qui so ate mas vou pago pagar acerto volto ligo , eu")
 
 
 def _found(day: date | None, first: int, last: int) -> Finding | None:
@@ -31,8 +34,22 @@ def read_word(message: Message, place: int) -> Finding | None:
         return _found(message.sent_on - timedelta(days=2), place, place + 3)
     if word == "hoje" and message.says(place + 1, "em", "dia"):
         return None  # nowadays
+    if word == "manha" and _is_tomorrow(message, place):
+        return _found(message.sent_on + timedelta(days=1), place, place + 1)
+    if word in ("natal", "reveillon") and message.word(place - 1) in ("no", "o", "do", "ao"):
+        month, day = (12, 25) if word == "natal" else (12, 31)
+        tense = tense_around(message, place, place + 1)
+        return _found(days.day_and_month(day, month, message.sent_on, tense), place, place + 1)
     step = {"hoje": 0, "amanha": 1, "ontem": -1, "anteontem": -2}.get(word)
     return None if step is None else _found(message.sent_on + timedelta(step), place, place + 1)
+
+
+def _is_tomorrow(message: Message, place: int) -> bool:
+    """Tell "manhã" said for tomorrow from the morning ("de manhã", "a manhã toda")."""
+    lead, after = message.word(place - 1), message.word(place + 1)
+    if message.stops(place) and lead != ",":
+        return after in ("eu", "nois", "cedo", "mesmo") or tense_of(after) is Tense.AHEAD
+    return lead in _BEFORE_TOMORROW
 
 
 def month_ahead(message: Message, place: int) -> tuple[date, int] | None:

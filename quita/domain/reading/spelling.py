@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from quita.domain.reading.sounds import heard
 from quita.domain.reading.vocabulary import words
 
 _TRIPLED = re.compile(r"(.)\1{2,}")
@@ -19,11 +20,16 @@ _SHORTEST_FUZZY = 6  # below this, one edit turns one real word into another
 _TYPED = """
 que: q ke qe
 de: d di
+do: du
+no: nu
+e: i
+ate: inte
+vou: vo vow
 nao: n naum nn
-em: im
+em: im in
 para: pra pro p pras pros prum pruma
 depois: dps dpois depos dpoi
-hoje: hj oje hoj hoge oji hje
+hoje: hj oje hoj hoge oji hoji uji hje
 amanha: amh amnh amanhan aman amnha amaha amanh ammanha
 ontem: onte otem ontm onten ontein
 anteontem: antiontem antontem antonte anteonte antiontein
@@ -31,7 +37,8 @@ semana: smana semna
 mes: meis meiz mez
 dia: diia
 dias: ds
-vezes: vz vzs veis veiz vezis vezez veses vezs veze vees vesis
+vez: vees
+vezes: vz vzs veis veiz vezis vezez veses vezs veze vesis
 segunda: segnda sgunda segumda
 terca: tersa tercafeira
 quinta: qinta kinta quimta
@@ -52,16 +59,17 @@ opcao: opisao opicao opsao opcaum opc
 reais: reai reau reaus reals riais
 tres: treis treix
 cinco: sinco cincu
+porcento: purcento pocento porsento
 seis: ceis
 quatro: quatu quatru cuatro
-dez: deiz
+dez: deiz deis
 quinze: quize
 vinte: vint vinti
 trinta: trita trnta
 cinquenta: cincoenta cinqenta sinquenta sincoenta cinkenta
 cem: cen
 cento: sento
-mil: miu mill
+mil: miu mill mir
 duzentos: duzento dusentos duzentus
 trezentos: trezento tresentos trezentus
 quatrocentos: quatrocento
@@ -74,6 +82,8 @@ com: c cm cum
 
 cartao: cartaum cartam kartao cartau catao
 metade: metadi
+mesmo: msm memo mermo mesmu
+vencimento: venc vcto vencto
 """
 _SPELLING = {
     typed: usual
@@ -117,13 +127,15 @@ def standard(word: str) -> str:
 def _corrected(word: str) -> str:
     if word in _SPELLING:
         return _SPELLING[word]
-    if len(word) < _SHORTEST_FUZZY or word in _REAL:
+    if word in _REAL:
         return word
+    if len(word) < _SHORTEST_FUZZY:
+        return heard(word) or word
     for form in sorted(_deletions(word), key=len, reverse=True):
         near = _NEAR.get(form)
         if near is not None and near[0] == word[0]:
             return near
-    return word
+    return heard(word) or word
 
 
 def _shorten(run: re.Match[str]) -> str:

@@ -46,11 +46,12 @@ SETTING = words(
 )
 # They look like verbs and are not, or say nothing of time.
 _NEITHER = words(
-    """ou sou dou estou tou eu meu seu teu deus ceu museu pneu ateu viu lei rei sei hei frei
-    aqui pai juri taxi guri davi levi obrigado obrigada sabado feriado mercado estado advogado
-    errado errada atrasado atrasada parado parada desempregado desempregada lado cuidado dado dados
-    resultado recado marido pedido sentido partido ouvido talvez lugar popular particular celular
-    familiar militar mulher qualquer sequer dolar hospital senhor"""
+    """ou sou dou estou tou eu meu seu teu deus ceu museu pneu ateu viu lei rei sei hei frei aqui
+    pai juri taxi guri davi levi obrigado obrigada sabado feriado mercado estado advogado
+    errado errada atrasado atrasada parado parada desempregado desempregada lado cuidado dado
+    dados resultado recado marido errei enganei confundi digitei corrigi pedido sentido
+    partido ouvido talvez lugar popular particular celular familiar militar mulher qualquer
+    sequer dolar hospital senhor"""
 )
 # Stems in -r: their -ei is a past, not the future of an infinitive ("tirei" against "pagarei").
 _R_STEMS = words(
@@ -67,10 +68,11 @@ _PAST_NOUNS = words(
     transferencia assalto roubo bo pagamento data"""
 )
 _PAID_AFTER = words("foi ta esta sido tinha foram estao boleto parcela fatura conta prestacao")
+_SPOKEN_INFINITIVES = ("á", "ê", "í")
 _TOWARDS = words("para ate")
 _FILLERS = words("o a dia proximo proxima no na em de do da esse essa")
 _CLAUSES = words("e mas porem entao que porque pq quando qdo so")
-_I_PAST = re.compile(r"[a-z]{2,}[bcdfglmnprstv]i")
+_I_PAST = re.compile(r"[a-z]{2,}(?:[bcdfglmnprstv]|[gq]u)i")
 _SHORT_SENTENCE = 5  # tokens
 _REACH = 14  # tokens looked at on either side; keeps long messages linear
 
@@ -81,7 +83,7 @@ def tense_of(word: str) -> Tense | None:
     >>> tense_of("paguei"), tense_of("pagarei"), tense_of("boleto")
     (<Tense.PAST: 'past'>, <Tense.AHEAD: 'ahead'>, None)
     """
-    if word in _AHEAD or word in SETTING:
+    if word in _AHEAD or word in SETTING or _as_written(word) in _AHEAD:
         return Tense.AHEAD
     if word in _NEITHER:
         return None
@@ -94,6 +96,11 @@ def tense_of(word: str) -> Tense | None:
     if word.endswith(("ei", "ou", "eu", "iu", "aram", "eram", "iram", "ava", "avam")):
         return Tense.PAST
     return Tense.PAST if _I_PAST.fullmatch(word) else None
+
+
+def _as_written(word: str) -> str:
+    """Undo the sound of a last letter: "pagu" is pago, "podi" is pode."""
+    return word[:-1] + {"u": "o", "i": "e"}.get(word[-1:], word[-1:])
 
 
 def is_participle(word: str) -> bool:
@@ -120,7 +127,7 @@ def tense_around(message: Message, first: int, last: int) -> Tense | None:
     found = _backwards(message, start, first) or _forwards(message, last, end)
     if found is not None:
         return found
-    if lead in _PAST_NOUNS:
+    if lead in _PAST_NOUNS and message.word(before - 1) not in _TOWARDS:
         return Tense.PAST
     if "so" in message.words(first - 2, first):
         return Tense.AHEAD  # "ou só segunda?"
@@ -174,7 +181,7 @@ def _backwards(message: Message, start: int, end: int) -> Tense | None:
             return Tense.AHEAD
         if tense is not None:
             return tense
-        if _is_infinitive(word):
+        if _is_infinitive(message, place):
             if message.word(place - 1) == "para":
                 return Tense.AHEAD
             infinitive = True
@@ -196,5 +203,9 @@ def _tense_at(message: Message, place: int) -> Tense | None:
     return tense_of(word)
 
 
-def _is_infinitive(word: str) -> bool:
-    return len(word) > 3 and word.endswith(("ar", "er", "ir")) and word not in _NEITHER
+def _is_infinitive(message: Message, place: int) -> bool:
+    """Know "pagar", and "pagá" as it is spoken."""
+    word = message.word(place)
+    if len(word) < 4 or word in _NEITHER:
+        return False
+    return word.endswith(("ar", "er", "ir")) or message.typed(place).endswith(_SPOKEN_INFINITIVES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
@@ -13,6 +13,10 @@ from quita.domain.reading.spelling import standard
 _TOKEN = re.compile(r"[^\W\d_ºª]+|[0-9]+(?:[.,][0-9]+)*|\S")
 _DEGREE = "°"  # typed for the ordinal sign
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u20e3\u00ad")
+
+# Of a long message: more words than anybody types who is not pasting.
+_HEAD_CHARACTERS, _TAIL_CHARACTERS = 600, 250
+_HEAD_TOKENS, _TAIL_TOKENS = 70, 30
 
 
 class Kind(Enum):
@@ -60,7 +64,9 @@ def tokenize(text: str) -> list[Token]:
         between = folded[before : match.start()]
         tokens.append(
             Token(
-                text=standard(typed) if kind is Kind.WORD else typed,
+                text=typed
+                if kind is not Kind.WORD or _abbreviates(folded, match)
+                else standard(typed),
                 typed=typed,
                 start=origins[match.start()],
                 end=_end(text, origins[match.end() - 1]),
@@ -71,6 +77,42 @@ def tokenize(text: str) -> list[Token]:
         )
         before = match.end()
     return tokens
+
+
+def tokenize_bounded(text: str) -> list[Token]:
+    """Cut a text into tokens, leaving the middle of a very long one out.
+
+    What a person says in more than a hundred words begins with who they are and ends with what
+    they want; so any message costs about as much as a usual one.
+    """
+    if len(text) <= _HEAD_CHARACTERS + _TAIL_CHARACTERS:
+        tokens = tokenize(text)
+        if len(tokens) <= _HEAD_TOKENS + _TAIL_TOKENS:
+            return tokens
+        head, tail = tokens, tokens
+    else:
+        head = _without_cut_word(text, _HEAD_CHARACTERS)
+        start = len(text) - _TAIL_CHARACTERS
+        ending = tokenize(text[start:])
+        cut = not (text[start - 1].isspace() or text[start].isspace())
+        tail = [
+            replace(token, start=token.start + start, end=token.end + start)
+            for token in ending[1 if cut else 0 :][-_TAIL_TOKENS:]
+        ]
+    tail = tail[-_TAIL_TOKENS:]
+    opened = [replace(tail[0], line=True, glued=False)] if tail else []
+    return [*head[:_HEAD_TOKENS], *opened, *tail[1:]]
+
+
+def _without_cut_word(text: str, end: int) -> list[Token]:
+    tokens = tokenize(text[:end])
+    cut = not (text[end - 1].isspace() or text[end].isspace())
+    return tokens[:-1] if cut else tokens
+
+
+def _abbreviates(folded: str, match: re.Match[str]) -> bool:
+    """Say whether a word is the "n" of "nº", which is no "não"."""
+    return folded[match.end() : match.end() + 1] == "º"
 
 
 def is_digits(text: str) -> bool:
@@ -95,6 +137,8 @@ def _fold_char(char: str) -> str:
     """Fold one character to one, or to nothing where it only dresses the one before."""
     if char in _INVISIBLE or unicodedata.combining(char):
         return ""
+    if char == "×":
+        return "x"
     if char in "ºª" or char == _DEGREE:
         return "ª" if char == "ª" else "º"
     base = unicodedata.normalize("NFKD", char)[0].lower()[:1]

@@ -36,6 +36,7 @@ _SHORT_MONTH = 3
 _SEPARATORS = frozenset({"/", "-", "."})
 # "Parcela 3/12" is the third of twelve, and "1/3 do valor" is a third.
 _SERIES = frozenset({"parcela", "parcelas", "prestacao", "boleto", "mensalidade"})
+_TAKING = frozenset({"tira", "tirar", "abate", "desconta", "descontar", "quase", "uns"})
 _PARTS_OF = frozenset({"do", "da", "de"})
 _ORDINAL_SIGNS = frozenset({"º", "ª", "o", "a"})
 
@@ -126,7 +127,7 @@ def _numeric(message: Message, place: int) -> WrittenDate | None:
 
 def _is_part(message: Message, place: int, day: int, month: int) -> bool:
     before, after = message.word(place - 1), message.word(place + 3)
-    if before in _SERIES and day <= month:
+    if (before in _SERIES or before in _TAKING) and day <= month:
         return True
     if (message.word(place), message.word(place + 2)) == ("24", "7"):
         return before not in ("dia", "em", "ate", "para", "de")  # round the clock

@@ -65,6 +65,9 @@ _FRAMES = st.sampled_from(
         ("50 centavos", "0.50"),
         ("CENTO E CINQUENTA REAIS", "150.00"),
         ("R$ 120,00/mês", "120.00"),
+        ("mir i quinhentus", "1500.00"),
+        ("trezentus i vinti real", "320.00"),
+        ("oitocentus", "800.00"),
     ],
 )
 def test_an_amount_is_read_in_the_forms_people_write(text: str, value: str) -> None:
@@ -96,6 +99,11 @@ def test_an_amount_is_read_in_the_forms_people_write(text: str, value: str) -> N
         "juro é de quantos por cento",
         "https://site.com/boleto/1500",
         "2 kkkk",
+        "meu score desceu pra 340",
+        "a lei nº 8.078 me protege",
+        "BO nº 8812/2025",
+        "me liga no 0800 777 1234",
+        "meia dúzia de gatos",
     ],
 )
 def test_a_number_that_is_no_money_is_no_amount(text: str) -> None:
@@ -111,6 +119,18 @@ def test_numbers_of_dates_documents_and_plans_are_no_amounts() -> None:
         "date": "2026-12-05",
         "phone": "+5511987654321",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mandei um pix de 280 ontem", ["280.00"]),
+        ("dou 120 agora e 120 dia 10", ["120.00", "120.00"]),
+        ("180 sexta", ["180.00"]),
+    ],
+)
+def test_a_day_after_a_bare_number_leaves_it_a_sum(text: str, found: list[str]) -> None:
+    assert values(text, "amount") == found
 
 
 def test_several_amounts_come_in_their_order() -> None:
@@ -159,6 +179,12 @@ def test_an_amount_with_its_unit_comes_back_in_digits_and_words(
 ) -> None:
     written = in_words(reais) if spoken else str(reais)
     assert values(frame.format(f"{written} {unit}"), "amount") == [f"{reais}.00"]
+
+
+@given(reais=st.integers(20, 999_999), frame=_FRAMES)
+def test_a_sum_spelled_as_it_is_spoken_comes_back(reais: int, frame: str) -> None:
+    spoken = in_words(reais).replace("os ", "us ").replace(" e ", " i ")
+    assert values(frame.format(f"{spoken} real"), "amount") == [f"{reais}.00"]
 
 
 @given(hundreds=st.integers(1, 99), form=st.sampled_from(["{}k", "{} mil", "{}mil"]))

@@ -75,6 +75,14 @@ def _day(text: str, sent_on: str = "2026-11-23") -> list[str]:
         ("segunda-feira", "2026-11-30"),
         ("pago na segunda", "2026-11-30"),
         ("quinto dia útil", "2026-12-07"),
+        ("onti eu deposite", "2026-11-22"),
+        ("hoji", "2026-11-23"),
+        ("vou dormir que manhã eu pago", "2026-11-24"),
+        ("manhã eu resolvo isso", "2026-11-24"),
+        ("sigunda-fera", "2026-11-30"),
+        ("mês que vem, dia 12", "2026-12-12"),
+        ("até o natal", "2026-12-25"),
+        ("dizembro não, 20 de dizembro", "2026-12-20"),
         ("5º dia útil", "2026-12-07"),
         ("primeiro dia útil do mês que vem", "2026-12-01"),
         ("último dia útil", "2026-11-30"),
@@ -89,6 +97,12 @@ def test_a_day_is_read_in_the_forms_people_write(text: str, day: str) -> None:
     ("text", "day"),
     [
         ("paguei dia 10", "2026-11-10"),
+        ("pagui dia 10", "2026-11-10"),
+        ("pagu dia 10", "2026-12-10"),
+        ("podi sê dia 10", "2026-12-10"),
+        ("vô na loja dia 10 conversá", "2026-12-10"),
+        ("errei, dia 10", "2026-12-10"),
+        ("desconto para pagamento em 03/12", "2026-12-03"),
         ("paguei no dia 23", "2026-11-23"),
         ("o boleto foi pago dia 10", "2026-11-10"),
         ("paguei quinta", "2026-11-19"),
@@ -130,6 +144,21 @@ def test_what_has_happened_lies_in_the_past(text: str, day: str) -> None:
 )
 def test_what_is_to_come_lies_in_the_future(text: str, day: str) -> None:
     assert _day(text) == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("em vez do dia 10 pode ser 15?", ["2026-12-10", "2026-12-15"]),
+        ("dia 10 não, o 20", ["2026-12-10", "2026-12-20"]),
+        ("tira 1/3 que eu pago", []),
+        ("de manhã eu não consigo", []),
+        ("passei a manhã toda no banco", []),
+        ("moro em Natal", []),
+    ],
+)
+def test_a_day_that_takes_the_place_of_another_is_read(text: str, found: list[str]) -> None:
+    assert _day(text) == found
 
 
 def test_each_day_takes_the_tense_of_its_own_clause() -> None:

@@ -75,6 +75,8 @@ def test_a_cpf_said_digit_by_digit_comes_back(cpf: str) -> None:
         ("os três primeiros é 4 1 2", "412"),
         ("meu CPF começa com trezentos e setenta e um", "371"),
         ("115 os três primeiros", "115"),
+        ("os três do finalzinho é 318", "318"),
+        ("final 318 do cpf", "318"),
         ("052", "052"),
     ],
 )

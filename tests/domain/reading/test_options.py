@@ -40,6 +40,12 @@ from tests.domain.reading.forms import everything, values
         ("a derradeira", "-1"),
         ("a premera que tu mandou", "1"),
         ("acho que a terceira é a melhor", "3"),
+        ("bota aí a última mesmo que já deu", "-1"),
+        ("que seja a segunda das que mandaram", "2"),
+        ("iscoi a tercera pra mim", "3"),
+        ("3 porra", "3"),
+        ("o segundo plano", "2"),
+        ("tem que ser a 4 mesmo", "4"),
         ("num quero a 1 nem a 2, qro a tercera", "3"),
     ],
 )

@@ -39,6 +39,14 @@ from tests.domain.reading.forms import everything, in_words, values
         ("fechei o acordo de 9x", "9"),
         ("o combinado foram seis prestações", "6"),
         ("quero pagar 1x só", "1"),
+        ("deis veiz de cem", "10"),
+        ("explica essa parte das 6x", "6"),
+        ("em meia dúzia de vezes", "6"),
+        ("consegue fazer em doze?", "12"),
+        ("saldo em 10 (dez) parcelas", "10"),
+        ("6×", "6"),
+        ("não, 6 vezes, não 10", "6"),
+        ("duas vezes sem entrada", "2"),
     ],
 )
 def test_a_plan_is_read_in_the_forms_people_write(text: str, count: str) -> None:
@@ -49,6 +57,9 @@ def test_a_plan_is_read_in_the_forms_people_write(text: str, count: str) -> None
     "text",
     [
         "já paguei duas vezes",
+        "acabei pagando duas vezes sem perceber",
+        "pago em 10 dias",
+        "meia dúzia de ovos",
         "paguei 2x essa conta",
         "me ligaram 3 vezes",
         "me ligaram 11x ontem",
