@@ -7,6 +7,7 @@ handoff policy can be asked between understanding and acting.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -23,6 +24,7 @@ from quita.domain.handoff import Reason
 from quita.domain.records import Turn
 from quita.rasa.actions_watch import raise_if_failed, watch_actions
 from quita.rasa.entities import ASKED, SENT_ON
+from quita.rasa.hearing import EXPECTING_SLOT, HANDOFF_SLOT, NOTHING, VERIFIED_SLOT, hear, next_wish
 from quita.rasa.output import TurnOutput
 from quita.rasa.tracker_store import QuitaTrackerStore, working_on
 from quita.services.dialogue import Reply, Understanding
@@ -33,10 +35,9 @@ log = structlog.get_logger(__name__)
 _PRESSED = re.compile(r"/([a-z_]+)(?:#(.*))?", re.S)
 _COMMAND = re.compile(r"[\s/]+")  # Rasa strips a text before it looks for the slash of a command
 LOCK_LIFETIME = 120.0  # seconds; our lease is the first fence, Rasa's lock the second
-HANDOFF_SLOT, VERIFIED_SLOT, EXPECTING_SLOT = "handoff_reason", "identity_verified", "expecting"
 FORM_ASKS = {"cpf_answer": "cpf_fragment", "birth_answer": "birth_date"}
 SLOT_ASKS = {"debt": "option", "offer": "option", "amount": "amount_monthly", "date": "date"}
-NOTHING, UNDO_STOP = "nothing", "undo_stop"
+UNDO_STOP = "undo_stop"
 QUESTIONS_BY_REF = {UNDO_STOP, "amount"}  # a button that says which question it answers
 
 
@@ -73,7 +74,7 @@ class RasaDialogue:
         else:
             typed = text[found.end() :] if (found := _COMMAND.match(text)) else text
             message = UserMessage(typed, sender_id=conversation.id, metadata=metadata)
-            data = await self._processor.parse_message(message)
+            data = await hear(self._processor, message, tracker)
         ranking = [(r["name"], r["confidence"]) for r in data.get("intent_ranking") or []]
         top = ranking[0][1] if ranking else 0.0
         return Understanding(data["intent"]["name"], top, ranking[:5], data)
@@ -93,24 +94,42 @@ class RasaDialogue:
                 tracker = await processor.fetch_tracker_and_update_session(conversation.id, output)
                 self._bring_up_to_date(conversation, tracker)
                 _settle_question(tracker, understanding)
-                message = UserMessage(
-                    text,
-                    output,
-                    conversation.id,
-                    parse_data=dict(understanding.data),
-                    input_channel=conversation.channel.value,
-                    metadata=self._metadata(conversation, turn, tracker)
-                    | {"ref": understanding.data.get("ref")},
-                )
-                await processor._handle_message_with_tracker(message, tracker)
-                tracker = await processor.run_action_extract_slots(output, tracker)
-                await processor._run_prediction_loop(output, tracker)
-                raise_if_failed(output)
+                metadata = self._metadata(conversation, turn, tracker)
+                ref = {"ref": understanding.data.get("ref")}
+                asking = tracker.active_loop_name is not None
+                await self._answer(text, understanding.data, metadata | ref, tracker, output)
+                then = next_wish(tracker, understanding.data, asking=asking)
+                if then is not None:
+                    key = {"turn_id": f"{turn.id}:then", "ref": None}
+                    await self._answer(then["text"], then, metadata | key, tracker, output)
                 asked_for = tracker.get_slot(HANDOFF_SLOT)
                 if asked_for:
                     tracker.update(SlotSet(HANDOFF_SLOT, None))
                 await processor.save_tracker(tracker)
         return Reply(output.payloads, Reason(asked_for) if asked_for else None)
+
+    async def _answer(
+        self,
+        text: str,
+        parse: Mapping[str, Any],
+        metadata: dict[str, Any],
+        tracker: DialogueStateTracker,
+        output: TurnOutput,
+    ) -> None:
+        """Let the policies and actions answer one wish."""
+        processor = self._processor
+        message = UserMessage(
+            text,
+            output,
+            tracker.sender_id,
+            parse_data=dict(parse),
+            input_channel=output.name(),
+            metadata=metadata,
+        )
+        await processor._handle_message_with_tracker(message, tracker)
+        await processor.run_action_extract_slots(output, tracker)
+        await processor._run_prediction_loop(output, tracker)
+        raise_if_failed(output)
 
     def _bring_up_to_date(self, conversation: Conversation, tracker: DialogueStateTracker) -> None:
         """Tell the tracker what the database knows: identity may have lapsed meanwhile."""

@@ -145,7 +145,9 @@ def _means_often(message: Message, first: int, after: int, *, sign: bool) -> boo
     """Tell "paid three times" and "five times my wage" from a plan of that many payments."""
     before = first - 2 if message.word(first - 1) in ("umas", "uns") else first - 1
     follow, lead = message.word(after), message.word(before)
-    if follow in _MULTIPLES and not (follow in ("o", "a") and _splits_before(message, first)):
+    article = follow in ("o", "a")
+    from_a_day = message.says(after, "a", "partir") or message.says(after, "a", "comecar")
+    if follow in _MULTIPLES and not (from_a_day or (article and _splits_before(message, first))):
         return True
     if follow in ("por", "na", "no", "ao") and message.word(after + 1) in _OFTEN_UNITS:
         return True

@@ -45,6 +45,7 @@ from tests.domain.reading.forms import everything, in_words, values
         ("consegue fazer em doze?", "12"),
         ("saldo em 10 (dez) parcelas", "10"),
         ("6×", "6"),
+        ("em 10x a partir do dia 10", "10"),
         ("não, 6 vezes, não 10", "6"),
         ("duas vezes sem entrada", "2"),
     ],
