@@ -121,7 +121,9 @@ class ValidateIdentityForm(FormValidationAction):
     ) -> dict[str, str]:
         """Give the digits of the CPF in this message, if it holds any."""
         turn = TurnView(dispatcher, tracker, self.name())
-        given = turn.values("cpf") or turn.values("cpf_fragment")
+        # Three digits answer only where their places were named; a whole CPF answers anywhere.
+        asked = tracker.get_slot("requested_slot") is not None
+        given = turn.values("cpf") or (turn.values("cpf_fragment") if asked else [])
         if given:
             return {"cpf_answer": given[0]}
         if tracker.get_slot("requested_slot") != "cpf_answer":

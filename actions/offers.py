@@ -11,7 +11,7 @@ from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.domain.debt import Debt, Statement
 from quita.domain.errors import OfferNotAvailable
 from quita.domain.offer import Wish
-from quita.domain.wish import wish_of
+from quita.domain.wish import from_another_day, wish_of
 from quita.services.offers import Proposal
 
 LAST = -1
@@ -48,7 +48,7 @@ class ActionCounterOffer(QuitaAction):
             chosen[1].total,
             asked_monthly=turn.slot("expecting") == "amount",
         )
-        return await propose(turn, chosen, wish)
+        return await propose(turn, chosen, await _with_plan_on_the_table(turn, wish))
 
 
 class ActionChooseOption(QuitaAction):
@@ -117,6 +117,18 @@ class ActionCannotPay(QuitaAction):
         """Ask, optionally, how much fits."""
         turn.say("utter_cannot_pay")
         return [SlotSet("expecting", "amount")]
+
+
+async def _with_plan_on_the_table(turn: TurnView, wish: Wish) -> Wish:
+    """Take "melhor dia 10", said to a summary, for that plan from another day."""
+    offer_id = turn.slot("pending_offer")
+    if offer_id is None or wish != Wish(first_date=wish.first_date):
+        return wish
+    try:
+        _, stored = await off_loop(turn.core.offers.shown, turn.conversation_id, offer_id)
+    except OfferNotAvailable:
+        return wish
+    return from_another_day(stored.offer, wish.first_date)
 
 
 async def propose(turn: TurnView, chosen: tuple[Debt, Statement], wish: Wish) -> Events:

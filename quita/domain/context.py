@@ -48,10 +48,10 @@ _POINTS = re.compile(
 _FILLERS = words(
     """a o as os e eh em de do da no na por para pra pro com um uma uns umas ate so mesmo ai ne
     entao sim nao ok certo quero queria gostaria posso pode podia ser seria consigo pago pagar
-    pagaria dou dar tenho fica ficar fico melhor acho que eu me vou bom boa favor pfv obrigado obrigada reais
-    real vezes vez x parcelas parcela dia mes todo cada mensal mensais prefiro escolho opcao numero
-    quer dizer errei digo desculpa valor va moca moco sabe tipo talvez somente apenas comeca comecar
-    muda mudar primeira vencimento seu sua minha meu isso"""
+    pagaria dou dar tenho fica ficar fico melhor acho que eu me vou bom boa favor pfv obrigado
+    obrigada reais real vezes vez x parcelas parcela dia mes todo cada mensal mensais prefiro
+    escolho opcao numero quer dizer errei digo desculpa valor va moca moco sabe tipo talvez
+    somente apenas comeca comecar muda mudar primeira vencimento seu sua minha meu isso"""
 )
 _LEAST_COUNT, _MOST_COUNT = 2, 60
 _DAY_ANSWERS = {"promise_payment", "change_due_date"}

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from quita.domain.money import CENT, ZERO
-from quita.domain.offer import Wish
+from quita.domain.offer import Offer, OfferKind, Wish
 
 # A sum as it is typed or spelled out, unless it counts something or is part of a date.
 _SPELLED = (
@@ -100,6 +100,13 @@ def wish_of(
     if often or _rather_monthly(words, said.amount, owed, asked_monthly):
         return Wish(monthly=said.amount, down=down, count=count, first_date=first_date)
     return Wish(total=said.amount, down=down, first_date=first_date)
+
+
+def from_another_day(offer: Offer, day: date | None) -> Wish:
+    """Wish for the plan of an offer with its first payment on another day."""
+    if offer.kind is OfferKind.CASH:
+        return Wish(first_date=day)
+    return Wish(down=offer.down_payment or None, count=len(offer.installments), first_date=day)
 
 
 def _rather_monthly(words: str, amount: Decimal, owed: Decimal, asked_monthly: bool) -> bool:

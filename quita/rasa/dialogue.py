@@ -97,7 +97,8 @@ class RasaDialogue:
                 metadata = self._metadata(conversation, turn, tracker)
                 ref = {"ref": understanding.data.get("ref")}
                 asking = tracker.active_loop_name is not None
-                await self._answer(text, understanding.data, metadata | ref, tracker, output)
+                said = str(understanding.data.get("text") or text)
+                await self._answer(said, understanding.data, metadata | ref, tracker, output)
                 then = next_wish(tracker, understanding.data, asking=asking)
                 if then is not None:
                     key = {"turn_id": f"{turn.id}:then", "ref": None}
