@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import FailSafeTrackerStore, TrackerStore
+from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import EndpointConfig
 
 from quita.domain.conversation import Conversation
@@ -72,3 +73,10 @@ def press_of(wish: str) -> dict[str, Any]:
     """Give the parse of a message that is surely that wish."""
     known = {"name": wish, "confidence": 1.0}
     return {"text": f"/{wish}", "intent": known, "intent_ranking": [known], "entities": []}
+
+
+async def utterances(agent: Agent) -> list[str | None]:
+    """Give what the tracker holds of what was typed."""
+    tracker = await agent.tracker_store.retrieve("conversa-1")
+    assert tracker is not None
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)]

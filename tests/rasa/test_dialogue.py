@@ -3,85 +3,30 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.constants import DEFAULT_INTENTS
-from rasa.shared.core.events import UserUttered
 from rasa.utils.endpoints import EndpointConfig
 from sqlalchemy.exc import OperationalError
 
-from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.errors import Misconfigured
 from quita.domain.handoff import FALLBACK_INTENT, Reason
 from quita.rasa.actions_watch import ActionFailed
 from quita.rasa.dialogue import RasaDialogue
-from quita.rasa.tracker_store import QuitaTrackerStore
 from quita.services.dialogue import Understanding
 from tests.conftest import FakeClock
-from tests.rasa.talking import ActionServer, Talk, agent_over, press_of
+from tests.rasa.talking import ActionServer, Talk, agent_over, press_of, utterances
 
 pytestmark = [
     pytest.mark.model,
     pytest.mark.filterwarnings("ignore:Slot auto-fill"),  # of each domain that Rasa reads
 ]
 WHO_IS_THIS = "/ask_who_is_speaking"  # answered by Rasa's own templates, without an action of ours
-
-
-@pytest.fixture
-async def actions() -> AsyncIterator[tuple[ActionServer, str]]:
-    server = ActionServer()
-    app = web.Application(client_max_size=64 * 1024 * 1024)
-    app.router.add_post("/webhook", server)
-    async with TestServer(app) as listening:
-        yield server, str(listening.make_url("/webhook"))
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "tracker.db"
-
-
-@pytest.fixture(scope="module")
-def loaded(model: Path) -> Agent:
-    """The model, loaded once for all tests."""
-    return Agent.load(model)
-
-
-@pytest.fixture
-def agent(loaded: Agent, actions: tuple[ActionServer, str], file: Path) -> Agent:
-    """An agent of its own over the loaded model, its store wrapped as Rasa wraps it."""
-    store = QuitaTrackerStore(loaded.domain, f"sqlite:///{file}", secret_key="a key for tests only")
-    return agent_over(loaded, store, actions[1])
-
-
-@pytest.fixture
-def talk(agent: Agent, clock: FakeClock) -> Talk:
-    now = clock()
-    conversation = Conversation(
-        id="conversa-1",
-        channel=Channel.WHATSAPP,
-        address="5511970000001",
-        address_id="address",
-        protocol="2026112300000001",
-        owner=Owner.BOT,
-        opened_at=now,
-        last_inbound_at=now,
-    )
-    return Talk(RasaDialogue(agent, clock), conversation, now)
-
-
-async def utterances(agent: Agent) -> list[str | None]:
-    tracker = await agent.tracker_store.retrieve("conversa-1")
-    assert tracker is not None
-    return [event.text for event in tracker.events if isinstance(event, UserUttered)]
 
 
 async def test_a_press_is_no_guess_and_keeps_what_is_behind_it(talk: Talk) -> None:

@@ -28,7 +28,10 @@ _ALTERNATIVE = re.compile(r"\b(?:ou|e|ate|a)\b|/|-")
 _FILLER = re.compile(
     r"\b(?:em|de|por|no|o|a|dia|pode|ser|eh|e|sim|entao|uns|umas|reais|x|vezes)\b|\W"
 )
-_KINDS = frozenset({"amount", "installments", "date", "percent", "option", "payment_method"})
+_KINDS = (
+    *("amount", "installments", "date", "percent", "option", "payment_method"),
+    *("cpf", "cpf_fragment", "birth_date", "phone", "email"),
+)
 E = TypeVar("E", bound=Mapping[str, object])
 
 

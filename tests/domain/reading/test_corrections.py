@@ -68,6 +68,10 @@ def test_a_correction_alone_is_its_new_value(text: str) -> None:
     assert len(_standing(text)) == 1
 
 
+def test_digits_of_the_cpf_are_corrected_too() -> None:
+    assert _standing("052\nerrei, 053", "cpf_fragment") == [("cpf_fragment", "053")]
+
+
 @given(
     old=st.integers(2, 60),
     new=st.integers(2, 60),
