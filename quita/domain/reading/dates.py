@@ -41,6 +41,7 @@ _BEGINNERS = {*WEEKDAYS, *SHORT_WEEKDAYS} | words(
     proximo proxima outro outra semana daqui dentro em faz fazem ha tem"""
 )
 _REACH = 7  # tokens
+_STREETS = words("rua avenida av praca travessa")  # "rua 24 de maio"
 _DUE = words("dia data vencimento vence")
 _MOVING = ("mud", "jog", "pass", "troc", "alter", "coloc", "bot")
 
@@ -109,7 +110,7 @@ def _found(day: date | None, first: int, last: int) -> Finding | None:
 
 def _read_written(message: Message, place: int) -> Finding | None:
     written = read_written(message, place)
-    if written is None:
+    if written is None or message.word(place - 1) in _STREETS:
         return None
     return _found(_resolve(message, written), written.first, written.last)
 

@@ -155,6 +155,7 @@ def test_what_is_to_come_lies_in_the_future(text: str, day: str) -> None:
         ("de manhã eu não consigo", []),
         ("passei a manhã toda no banco", []),
         ("moro em Natal", []),
+        ("moro na rua 7 de setembro", []),
     ],
 )
 def test_a_day_that_takes_the_place_of_another_is_read(text: str, found: list[str]) -> None:
