@@ -32,7 +32,8 @@ class ActionAcceptOffer(QuitaAction):
             total=brl(total),
             protocol=closed.protocol,
         )
-        asked = await say_charge(turn, closed.charge) if closed.charge else []
+        charge, creditor = closed.charge, closed.creditor
+        asked = await say_charge(turn, charge, creditor) if charge else []
         return [
             *asked,
             SlotSet("pending_offer", None),
@@ -68,6 +69,7 @@ class ActionShowAgreement(QuitaAction):
             count=str(len(installments)),
             next_due=date_text(closed.agreement.next_due.due_date),
             next_amount=brl(closed.agreement.next_due.amount),
+            creditor_block=turn.core.messenger.creditor_block(closed.creditor),
         )
         return []
 

@@ -7,7 +7,6 @@ from rasa_sdk.events import SlotSet
 from actions.choosing import ask_which_debt, focused_debt
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.domain.debt import Debt, Statement
-from quita.domain.identity import cnpj_text
 from quita.domain.money import ZERO, brl
 
 CHARGE_LABELS = {
@@ -120,13 +119,19 @@ def charge_lines(turn: TurnView, statement: Statement) -> dict[str, str]:
 
 def creditor_block(turn: TurnView, debt: Debt) -> str:
     """Name the creditor, its CNPJ and address (CDC art. 42-A)."""
-    creditor = debt.creditor
-    return turn.words(
-        "utter_creditor_block",
-        creditor=creditor.name,
-        cnpj=cnpj_text(creditor.cnpj),
-        address=creditor.address,
-    )
+    return turn.core.messenger.creditor_block(debt.creditor)
+
+
+def owed_today(turn: TurnView, statement: Statement) -> str:
+    """Say in one line what is owed and of what it is made (Lei SP 14.953/2013)."""
+    parts = [("valor original", statement.principal)]
+    parts += [(label.lower(), getattr(statement, name)) for name, label in CHARGE_LABELS.values()]
+    itemised = [
+        turn.words("utter_owed_part", label=label, amount=brl(amount))
+        for label, amount in parts
+        if amount
+    ]
+    return turn.words("utter_owed_today", owed=brl(statement.total), parts=", ".join(itemised))
 
 
 def _say_nothing_open(turn: TurnView, agreed: bool, needs_human: bool) -> Events:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions.debts import creditor_block, owed_today
 from actions.turn import TurnView, date_text
 from quita.adapters.phrases import choice_payload
 from quita.domain.debt import Debt, Statement
@@ -29,12 +30,11 @@ def say_proposal(
     refused: str,
 ) -> None:
     """Say the offers in one message, a button for each."""
-    intro = refused or turn.words(
-        "utter_offer_intro", creditor=debt.creditor.name, owed=brl(statement.total)
-    )
+    intro = refused or turn.words("utter_offer_intro", creditor=debt.creditor.name)
     valid_until = min(stored.offer.valid_until for stored, _ in lines)
     question = turn.words("utter_offers_choose", valid_until=date_text(valid_until))
-    text = "\n\n".join([intro, *(line for _, line in lines), question])
+    account = f"{owed_today(turn, statement)}\n{creditor_block(turn, debt)}"
+    text = "\n\n".join([intro, *(line for _, line in lines), account, question])
     buttons = [
         (_title(number, stored.offer), f"/choose_option#{number}")
         for number, (stored, _) in enumerate(lines, start=1)

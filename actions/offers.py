@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.choosing import ask_which_debt, focused_debt
+from actions.debts import owed_today
 from actions.offer_texts import offer_lines, reason_text, say_proposal
 from actions.summary import say_summary
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
@@ -142,6 +143,7 @@ async def propose(turn: TurnView, chosen: tuple[Debt, Statement], wish: Wish) ->
         turn.say("utter_debt_needs_human")
         return [SlotSet("expecting", "human")]
     if len(proposal.offers) == 1 and not proposal.reasons and wish != Wish():
+        turn.send({"kind": "text", "text": owed_today(turn, statement)})
         return say_summary(turn, debt, proposal.offers[0])
     refused = reason_text(turn, proposal, statement)
     say_proposal(turn, debt, statement, offer_lines(turn, proposal.offers), refused)

@@ -27,7 +27,7 @@ class ActionSendPaymentCode(QuitaAction):
         if closed is None or closed.charge is None:
             turn.say("utter_pix_needs_agreement")
             return [SlotSet("expecting", "proposals")]
-        asked = await say_charge(turn, closed.charge)
+        asked = await say_charge(turn, closed.charge, closed.creditor)
         return [*asked, SlotSet("expecting", "nothing")]
 
 

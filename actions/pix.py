@@ -5,12 +5,13 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.turn import Events, TurnView
+from quita.domain.debt import Creditor
 from quita.domain.errors import ProviderRefused
 from quita.domain.handoff import Reason
 from quita.domain.records import Charge
 
 
-async def say_charge(turn: TurnView, requested: Charge) -> Events:
+async def say_charge(turn: TurnView, requested: Charge, creditor: Creditor) -> Events:
     """Have the bank issue a charge and send it; say so truthfully where the bank is slow.
 
     Where the bank refuses, a person takes over: the charge is failed and has its case.
@@ -23,6 +24,6 @@ async def say_charge(turn: TurnView, requested: Charge) -> Events:
     if charge.code is None:
         turn.say("utter_pix_wait")
         return []
-    for payload in core.messenger.charge_messages(charge):
+    for payload in core.messenger.charge_messages(charge, creditor):
         turn.send(payload)
     return []

@@ -70,6 +70,9 @@ class People(Protocol):
     def suppressed(self, address_id: str, reason: str | None = None) -> bool:
         """Say whether an address is suppressed, for whatever reason or for one."""
 
+    def suppressed_since(self, address_id: str) -> datetime | None:
+        """Give when what suppresses an address was last noted; None where nothing does."""
+
 
 class Debts(Protocol):
     """Creditors and debts."""

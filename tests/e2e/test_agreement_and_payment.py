@@ -12,6 +12,7 @@ from quita.domain.money import brl
 from quita.domain.pix import parse
 from tests.e2e.people import Answer, Debtor
 from tests.e2e.system import System
+from tests.e2e.test_debts_and_offers import CREDITOR
 
 CASH = "R$ 869,34"  # of R$ 1.086,67, less 20%
 
@@ -47,6 +48,7 @@ def test_acceptance_brings_a_pix_code_that_a_bank_takes(system: System, debtor: 
     assert read.amount is None or brl(read.amount) == CASH
     howto = made.messages[-1].text
     assert CASH in howto and system.settings.company.name in howto
+    assert CREDITOR in howto
     [agreement] = of(system, debtor, agreements)
     [event] = debtor.events(AGREEMENT_CREATED)
     assert (event["agreement"], event["total"]) == (agreement.id, "869.34")
@@ -67,7 +69,7 @@ def test_a_payment_is_confirmed_in_the_chat_and_settles(system: System, debtor: 
     assert (event["agreement"], event["amount"]) == (agreement.id, "869.34")
     assert brl(payment.amount) == CASH
     assert "foi confirmado" in debtor.writes("já paguei").text
-    assert "não encontrei nada em aberto" in debtor.writes("quanto eu devo?").text
+    assert "não há nenhuma cobrança" in debtor.writes("quanto eu devo?").text
 
 
 def test_accepting_twice_makes_one_agreement_and_one_charge(system: System, debtor: Debtor) -> None:
@@ -92,6 +94,7 @@ def test_installments_are_paid_one_after_the_other(system: System, debtor: Debto
     assert "quitado" not in told.text
     status = debtor.writes("como está o meu acordo?")
     assert "1 de 2 pagamentos" in status.text
+    assert CREDITOR in status.text
     second = pix_code(debtor.presses("Pagar com Pix"))
     assert second != first
     system.pay(second)

@@ -18,6 +18,7 @@ from tests.e2e.system import System
 
 CREDITOR = "Credor: Loja do Povo S.A., CNPJ 11.222.333/0001-81, Rua da Praia, 1, Porto Alegre - RS"
 FINE, INTEREST, TOTAL = "R$ 20,00", "R$ 66,67", "R$ 1.086,67"  # 2%, and 1% a month for 200 days
+OWED = f"{TOTAL}: valor original R$ 1.000,00, multa {FINE}, juros {INTEREST}."
 OTHER_CREDITOR = {
     "creditor_name": "Telefonia Araucária S.A.",
     "creditor_cnpj": "99.103.003/0001-18",
@@ -50,6 +51,8 @@ def test_the_offers_are_within_the_creditors_policy(debtor: Debtor) -> None:
     assert "R$ 869,34" in offered.text  # 20% less
     assert "20% de desconto" in offered.text
     assert "10 parcelas" in offered.text
+    assert CREDITOR in offered.text
+    assert OWED in offered.text
     summary = debtor.presses("1. À vista")
     assert {"Aceito", "Outra proposta", "Falar com pessoa"} == set(summary.titles)
     assert "*Total: R$ 869,34*" in summary.text
@@ -67,6 +70,8 @@ def test_a_counter_offer_in_reais_becomes_a_summary_to_accept(
     assert max(amounts) <= Decimal(200)
     assert brl(sum(amounts, Decimal(0))) == TOTAL
     assert "Aceito" in summary.titles
+    assert OWED in summary.text
+    assert CREDITOR in summary.text
     assert not system.rows(
         select(agreements.c.id).where(agreements.c.person_id == debtor.conversation.person_id)
     )
@@ -79,6 +84,8 @@ def test_a_counter_offer_below_the_policy_gets_the_nearest_with_its_reason(debto
     assert "o credor aceita" in answer.text.lower()
     assert "10 parcelas" in answer.text
     assert "1. 10 vezes" in answer.titles
+    assert CREDITOR in answer.text
+    assert OWED in answer.text
 
 
 def test_of_two_debts_one_is_chosen_by_list(debtor_with: Callable[..., Debtor]) -> None:
@@ -101,7 +108,7 @@ def test_whoever_owes_only_what_has_lapsed_hears_of_no_debt(
     due = local_day(system.core.clock()) - timedelta(days=6 * 365)
     debtor = debtor_with({"due_date": due.isoformat()})
     answer = debtor.asks_what_is_owed()
-    assert "não encontrei nada em aberto" in answer.text
+    assert "não há nenhuma cobrança" in answer.text
     asked = debtor.writes("quero negociar")
     assert reais(answer.text) == reais(asked.text) == []
     assert "Loja do Povo" not in answer.text + asked.text

@@ -7,6 +7,7 @@ from quita.domain.events import HANDOFF_REQUESTED
 from tests.e2e.people import Debtor
 from tests.e2e.system import System
 from tests.e2e.test_agreement_and_payment import pix_code
+from tests.e2e.test_debts_and_offers import CREDITOR
 from tests.e2e.test_receiving import meta_message
 
 
@@ -59,6 +60,7 @@ def test_a_code_comes_by_itself_where_the_bank_was_down(system: System, debtor: 
     assert "ficou pronto" in late.messages[0].text
     code = pix_code(late)
     assert late.messages[1].text == code
+    assert CREDITOR in late.messages[2].text
     system.pay(code)
     debtor.hears("quitado")
 

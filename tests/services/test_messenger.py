@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.errors import NotFound
+from quita.domain.identity import cnpj_text
 from quita.domain.records import Agreement, AgreementState, Charge, ChargeState, Payment
 from quita.services.messenger import Messenger
-from tests.builders import (
-    MARIA,
-    STORE,
-    NamedPhrases,
-    open_conversation,
-    save_debt,
-    save_person,
-    stated,
-)
+from tests.adapters.database.samples import CREDITOR, store_ledger
+from tests.builders import NamedPhrases
 from tests.conftest import FakeClock
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
 CODE = "00020101021226890014br.gov.bcb.pix6304ABCD"
 AGREEMENT = Agreement("agreement", "offer", "maria", "debt", AgreementState.ACTIVE, NOW, ())
+BLOCK = " ".join(
+    ["utter_creditor_block", CREDITOR.address, cnpj_text(CREDITOR.cnpj), CREDITOR.name]
+)
 PAYMENT = Payment("p1", "E123", "charge", Decimal("1250.00"), NOW)
 
 
@@ -35,10 +34,7 @@ def messenger(clock: FakeClock) -> Messenger:
 @pytest.fixture
 def charge(database: Database, clock: FakeClock) -> Charge:
     """An issued charge of Maria's conversation, payable until 23:59 in São Paulo."""
-    with database() as tx:
-        save_person(tx, MARIA)
-        save_debt(tx, stated("maria", id="debt"))
-        chat = open_conversation(tx, clock()).id
+    chat = store_ledger(database, clock()).conversation.id
     return Charge(
         id="charge",
         kind="pix",
@@ -65,10 +61,10 @@ def written(database: Database, charge: Charge) -> list[tuple[str, str]]:
 def test_the_code_comes_first_and_alone_and_then_how_to_pay_it(
     messenger: Messenger, charge: Charge
 ) -> None:
-    code, how = messenger.charge_messages(charge)
+    code, how = messenger.charge_messages(charge, CREDITOR)
     assert code["text"] == f"utter_pix_code {CODE}"
     assert how["text"] == (
-        "utter_pix_howto R$ 1.250,00 26/11/2026 CNPJ 11.222.333/0001-81 Quita Ltda"
+        f"utter_pix_howto R$ 1.250,00 {BLOCK} 26/11/2026 CNPJ 11.222.333/0001-81 Quita Ltda"
     )
 
 
@@ -88,6 +84,22 @@ def test_a_code_that_came_late_is_sent_once(
     assert {author for author, _ in sent} == {"system"}
 
 
+def test_a_late_code_names_the_creditor_of_its_debt_in_full(
+    database: Database, messenger: Messenger, charge: Charge
+) -> None:
+    with database() as tx:
+        messenger.late_charge(tx, charge)
+    assert BLOCK in written(database, charge)[-1][1]
+
+
+def test_a_charge_of_no_debt_is_not_sent(
+    database: Database, messenger: Messenger, charge: Charge
+) -> None:
+    with pytest.raises(NotFound), database() as tx:
+        messenger.late_charge(tx, replace(charge, agreement_id="none"))
+    assert written(database, charge) == []
+
+
 def test_a_confirmed_payment_is_told_once(
     database: Database, messenger: Messenger, charge: Charge
 ) -> None:
@@ -95,7 +107,7 @@ def test_a_confirmed_payment_is_told_once(
         with database() as tx:
             messenger.payment_confirmed(tx, charge, PAYMENT, AGREEMENT, settled=False)
     assert written(database, charge) == [
-        ("system", f"utter_payment_confirmed R$ 1.250,00 {STORE.name}")
+        ("system", f"utter_payment_confirmed R$ 1.250,00 {CREDITOR.name}")
     ]
 
 
@@ -105,9 +117,41 @@ def test_the_last_payment_is_told_with_the_settlement_it_completes(
     with database() as tx:
         messenger.payment_confirmed(tx, charge, PAYMENT, AGREEMENT, settled=True)
     assert [text for _, text in written(database, charge)] == [
-        f"utter_payment_confirmed R$ 1.250,00 {STORE.name}",
-        f"utter_agreement_settled {STORE.name}",
+        f"utter_payment_confirmed R$ 1.250,00 {CREDITOR.name}",
+        f"utter_agreement_settled {CREDITOR.name}",
     ]
+
+
+def test_news_wait_while_who_asked_for_silence_does_not_write(
+    database: Database, clock: FakeClock, messenger: Messenger, charge: Charge
+) -> None:
+    clock.advance(minutes=1)
+    with database() as tx:
+        chat = tx.conversations.get(charge.conversation_id)
+        assert chat is not None
+        tx.people.suppress(chat.address_id, None, "opt_out", clock())
+    with database() as tx:
+        messenger.payment_confirmed(tx, charge, PAYMENT, AGREEMENT, settled=True)
+        messenger.late_charge(tx, charge)
+    assert written(database, charge) == []
+    with database() as tx:
+        trail = tx.events.trail(charge.conversation_id)
+    assert [entry["action"] for entry in trail].count("news_withheld") == 2
+
+
+def test_a_code_that_was_asked_for_after_an_opt_out_comes_all_the_same(
+    database: Database, clock: FakeClock, messenger: Messenger, charge: Charge
+) -> None:
+    with database() as tx:
+        chat = tx.conversations.get(charge.conversation_id)
+        assert chat is not None
+        tx.people.suppress(chat.address_id, None, "opt_out", clock())
+    clock.advance(minutes=1)
+    with database() as tx:
+        tx.conversations.touch(chat.id, clock(), None)
+    with database() as tx:
+        messenger.late_charge(tx, charge)
+    assert len(written(database, charge)) == 3
 
 
 def test_two_payments_are_two_pieces_of_news(

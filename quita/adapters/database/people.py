@@ -103,6 +103,12 @@ class SqlPeople(Repository):
         query = select(suppressions.c.seq).where(*self._suppressing(address_id, reason)).limit(1)
         return self._connection.execute(query).first() is not None
 
+    def suppressed_since(self, address_id: str) -> datetime | None:
+        """Give when what suppresses an address, be it under its other form, was last noted."""
+        query = select(suppressions.c.at).where(*self._suppressing(address_id, None))
+        found = self._connection.execute(query.order_by(suppressions.c.at.desc()).limit(1))
+        return found.scalar_one_or_none()
+
     def _suppressing(self, address_id: str, reason: str | None) -> list[Any]:
         here = suppressions.c.address_id.in_(self._same(address_id))
         running = [here, suppressions.c.lifted_at.is_(None)]

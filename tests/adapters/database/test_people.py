@@ -126,6 +126,22 @@ def test_a_suppressed_phone_is_suppressed_in_both_forms_until_lifted(
         assert tx.people.suppressed(here)
 
 
+def test_silence_counts_from_its_newest_reason_that_stands(
+    database: Database, clock: FakeClock
+) -> None:
+    with database() as tx:
+        here = tx.people.ensure_address(AddressKind.PHONE, PHONE)
+        other_form = tx.people.ensure_address(AddressKind.PHONE, WITHOUT_NINE)
+        assert tx.people.suppressed_since(here) is None
+        first = clock()
+        tx.people.suppress(here, None, "wrong_person", first)
+        clock.advance(minutes=1)
+        tx.people.suppress(here, None, "opt_out", clock())
+        assert tx.people.suppressed_since(other_form) == clock()
+        tx.people.lift_suppression(here, clock(), "opt_out")
+        assert tx.people.suppressed_since(here) == first
+
+
 def test_no_column_holds_what_identifies_a_person(database: Database) -> None:
     with database() as tx:
         tx.people.save(MARIA)
