@@ -46,7 +46,7 @@ class Receiving:
         """
         alone = [message for message in webhook.messages if not message.group_id]
         new = self._inbox.receive(draft_of(message) for message in alone) if alone else 0
-        others = [u for u in webhook.updates if u not in alone]
+        others = [u for u in webhook.updates if not isinstance(u, InboundMessage) or u.group_id]
         if others:
             with self._uow() as tx:
                 for update in others:
