@@ -59,6 +59,18 @@ def test_three_wrong_answers_hand_over_and_nothing_was_said_of_a_debt(debtor: De
     assert (event["reason"], event["verified"]) == ("identity_failed", False)
 
 
+def test_digits_that_can_be_no_cpf_count_as_nothing(debtor: Debtor) -> None:
+    debtor.writes("quanto eu devo?")
+    for digits in ("1234", "123.456.789-00", "12"):
+        assert "Confira os números" in debtor.writes(digits).text
+    assert debtor.owner() is Owner.BOT
+    assert debtor.conversation.misunderstandings == 0
+    for _ in range(2):
+        debtor.writes(wrong(debtor.fragment))
+        debtor.writes(f"{debtor.birth:%d/%m/%Y}")
+    assert "Total hoje" in debtor.identifies().text
+
+
 def test_the_right_answer_after_two_wrong_ones_is_taken(debtor: Debtor) -> None:
     debtor.writes("quanto eu devo?")
     for _ in range(2):
