@@ -22,6 +22,7 @@ HOST = "127.0.0.1"
 PORTS = range(20_000, 32_000)
 STARTS_WITHIN = 30.0  # seconds
 T = TypeVar("T")
+_given: set[int] = set()
 
 
 class Loopback:
@@ -65,7 +66,7 @@ class Loopback:
 
 
 def free_ports(count: int) -> list[int]:
-    """Give ports that nobody listens on now, all different.
+    """Give ports that nobody listens on now, and that this process was never given before.
 
     They lie below those that the system gives to outgoing connections (32768 and up on Linux):
     minutes may pass before their servers listen, and any connection could take one meanwhile.
@@ -77,7 +78,9 @@ def free_ports(count: int) -> list[int]:
     for port in random.SystemRandom().sample(PORTS, len(PORTS)):
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind((HOST, port))
-            found.append(port)
+            if port not in _given:
+                found.append(port)
         if len(found) == count:
+            _given.update(found)
             return found
     raise Misconfigured(f"no {count} free ports on {HOST}")
