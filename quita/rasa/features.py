@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from scipy.sparse import csr_matrix, hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -19,9 +20,11 @@ class TextFeatures:
     @classmethod
     def fit(cls, lemmas: Sequence[str], texts: Sequence[str]) -> TextFeatures:
         """Learn the vocabularies."""
-        words = TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)
+        words = TfidfVectorizer(
+            token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32
+        )
         characters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2
+            analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=3, dtype=np.float32
         )
         return cls(words.fit(lemmas), characters.fit(texts))
 

@@ -32,15 +32,14 @@ class FallbackGate(GraphComponent):
         """Give the settings.
 
         threshold: least confidence. margin: least lead over the second. lean: least confidence
-        for intents that must not be missed. first: of those, the ones that win even when another
-        intent leads.
+        for intents that must not be missed, whatever their lead.
         """
-        return {"threshold": 0.3, "margin": 0.05, "lean": {}, "first": []}
+        return {"threshold": 0.3, "margin": 0.05, "lean": {}}
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Take the settings."""
         self._threshold, self._margin = config["threshold"], config["margin"]
-        self._lean, self._first = config["lean"], config["first"]
+        self._lean = config["lean"]
 
     @classmethod
     def create(
@@ -61,9 +60,6 @@ class FallbackGate(GraphComponent):
 
     def _gated(self, message: Message) -> dict[str, Any]:
         ranking: list[dict[str, Any]] = message.get("intent_ranking") or []
-        for entry in ranking:
-            if entry["name"] in self._first and entry["confidence"] >= self._lean[entry["name"]]:
-                return dict(entry)
         top: dict[str, Any] = dict(ranking[0]) if ranking else {"name": None, "confidence": 0.0}
         second = ranking[1]["confidence"] if len(ranking) > 1 else 0.0
         if top["name"] in self._lean:

@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from quita.rasa.text import normal
+from quita.domain.reading.reader import read_entities
+from quita.rasa.text import masked, normal, without_digits
 
 NORMAL_TEXT = "normal_text"
+# Where examples stand in time changes no mask: a date is masked whichever day it is.
+ANY_DAY = date(2026, 11, 23)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class WhatsAppNormaliser(GraphComponent):
-    """Keeps the typed text as it is and adds `normal_text`, which the later components read."""
+    """Keeps the typed text as it is and adds `normal_text`, which the later components read.
+
+    Standing after the extractor, it masks what that found (`mask_entities`); training examples,
+    which no extractor of ours has read, it reads itself.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Give the settings: mask_entities puts a word for its kind in each entity's place."""
+        return {"mask_entities": True}
+
+    def __init__(self, config: dict[str, Any] | None = None) -> None:
+        """Take the settings."""
+        self._mask = {**self.get_default_config(), **(config or {})}["mask_entities"]
 
     @classmethod
     def create(
@@ -29,17 +52,31 @@ class WhatsAppNormaliser(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> WhatsAppNormaliser:
-        """Make the component; it has no settings."""
-        return cls()
+        """Make the component."""
+        return cls(config)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Fold the text of each message."""
         for message in messages:
             if message.get(TEXT):
-                message.set(NORMAL_TEXT, normal(message.get(TEXT)))
+                found = message.get(ENTITIES) or []
+                self._fold(message, [_span(entity) for entity in found])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Fold the text of each training example."""
-        self.process(training_data.training_examples)
+        for message in training_data.training_examples:
+            if message.get(TEXT):
+                found = read_entities(message.get(TEXT), ANY_DAY) if self._mask else []
+                self._fold(message, [(one.entity, one.start, one.end) for one in found])
         return training_data
+
+    def _fold(self, message: Message, spans: list[tuple[str, int, int]]) -> None:
+        text = message.get(TEXT)
+        folded = without_digits(normal(masked(text, spans))) if self._mask else normal(text)
+        message.set(NORMAL_TEXT, folded)
+
+
+def _span(entity: dict[str, Any]) -> tuple[str, int, int]:
+    start, end = entity[ENTITY_ATTRIBUTE_START], entity[ENTITY_ATTRIBUTE_END]
+    return entity[ENTITY_ATTRIBUTE_TYPE], start, end

@@ -18,7 +18,10 @@ from rasa.utils.log_utils import configure_structlog
 
 from quita.settings import ROOT
 
-COMPONENTS = ("text", "normaliser", "tokenizer", "lemmas", "features", "classifier", "gate")
+COMPONENTS = (
+    *("text", "normaliser", "tokenizer", "encoder", "encoders"),
+    *("lemmas", "features", "heads", "learning", "classifier", "gate"),
+)
 POLICIES = ("memoization",)
 SOURCES = (
     "config.yml",

@@ -1,0 +1,135 @@
+"""What the intent classifier learns from examples: features, two heads and their calibration."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skops.io as sio
+
+from quita.rasa.features import TextFeatures
+from quita.rasa.heads import Calibration, DenseHead, SparseHead
+from quita.rasa.lemmas import Lemmas
+
+FOLDS = 3
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to learn.
+
+    Attributes:
+        penalty: C of the sparse head.
+        themes: how many themes the dense head keeps of the sparse features.
+        hidden: neurons of its one hidden layer.
+        dense: whether there is a dense head.
+    """
+
+    penalty: float = 0.5
+    themes: int = 200
+    hidden: int = 300
+    dense: bool = True
+
+
+@dataclass
+class Learnt:
+    """A trained classifier of folded texts."""
+
+    lemmas: Lemmas
+    features: TextFeatures
+    sparse: SparseHead
+    dense: DenseHead | None
+    calibration: Calibration
+
+    @property
+    def intents(self) -> list[str]:
+        """Give the intents in the order of the probabilities' columns."""
+        return [str(name) for name in self.sparse.model.classes_]
+
+    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+        """Give calibrated probabilities, of shape (texts, intents)."""
+        rows = self.features.transform([self.lemmas.text(text) for text in texts], texts)
+        sparse = self.sparse.scores(rows)
+        dense = self.dense.scores(rows, vectors) if self.dense else np.zeros_like(sparse)
+        return self.calibration.probabilities(sparse, dense)
+
+    def save(self, folder: Path) -> None:
+        """Write what was learnt into a folder, in files that run no code when they are read."""
+        parts = {
+            "words": self.features.words,
+            "characters": self.features.characters,
+            "sparse": self.sparse.model,
+            "themes": self.dense.themes if self.dense else None,
+            "mean": self.dense.mean if self.dense else None,
+            "dense": self.dense.model if self.dense else None,
+        }
+        sio.dump(parts, folder / "model.skops")
+        rest = {
+            "lemmas": self.lemmas.table,
+            "calibration": [self.calibration.sparse, self.calibration.dense],
+        }
+        (folder / "model.json").write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Learnt:
+        """Read what save() wrote; only models that we trained are ever loaded."""
+        path = folder / "model.skops"
+        parts: dict[str, Any] = sio.load(path, trusted=sio.get_untrusted_types(file=path))
+        rest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        dense = None
+        if parts["dense"] is not None:
+            dense = DenseHead(parts["themes"], parts["mean"], parts["dense"])
+        return cls(
+            Lemmas(rest["lemmas"]),
+            TextFeatures(parts["words"], parts["characters"]),
+            SparseHead(parts["sparse"]),
+            dense,
+            Calibration(*rest["calibration"]),
+        )
+
+
+def learn(
+    texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: Settings
+) -> Learnt:
+    """Learn from folded texts, an encoder's vectors (of no columns without one) and intents."""
+    lemmas = Lemmas.for_texts(texts)
+    bases = [lemmas.text(text) for text in texts]
+    features = TextFeatures.fit(bases, texts)
+    rows, wanted = features.transform(bases, texts), np.asarray(labels)
+    names, targets = np.unique(wanted, return_inverse=True)
+    sparse, dense = (np.zeros((len(wanted), len(names))) for _ in range(2))
+    for seen, unseen in _folds(wanted):
+        one, two = _heads(rows[seen], vectors[seen], wanted[seen], settings)
+        columns = np.searchsorted(names, one.model.classes_)
+        sparse[np.ix_(unseen, columns)] = one.scores(rows[unseen])
+        if two:
+            dense[np.ix_(unseen, columns)] = two.scores(rows[unseen], vectors[unseen])
+    calibration = Calibration.fit(sparse, dense, targets)
+    return Learnt(lemmas, features, *_heads(rows, vectors, wanted, settings), calibration)
+
+
+def _heads(
+    rows: Any, vectors: np.ndarray, labels: np.ndarray, settings: Settings
+) -> tuple[SparseHead, DenseHead | None]:
+    sparse = SparseHead.fit(rows, labels, settings.penalty)
+    if not settings.dense:
+        return sparse, None
+    return sparse, DenseHead.fit(rows, vectors, labels, settings.themes, settings.hidden)
+
+
+def _folds(labels: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Split each intent's examples into stretches that stand together.
+
+    The messages of one writer stand together in data/nlu, so a stretch holds voices that the rest
+    does not: confidence among one's own voices would promise too much to others.
+    """
+    place = np.zeros(len(labels), dtype=int)
+    for name in np.unique(labels):
+        at = np.flatnonzero(labels == name)
+        place[at] = np.arange(len(at)) * FOLDS // len(at)
+    for fold in range(FOLDS):
+        yield np.flatnonzero(place != fold), np.flatnonzero(place == fold)
