@@ -25,6 +25,8 @@ def register(commands: Any) -> None:
     nlu.add_argument("file", help="JSON lines: text, intent, entities, date")
     nlu.add_argument("--model", help="a model file (the current one if absent)")
     nlu.add_argument("--json", action="store_true", help="write the figures as JSON")
+    nlu.add_argument("--compare", metavar="MODEL", help="another model file, to hold this against")
+    nlu.add_argument("--report", metavar="FOLDER", help="write report.json and plots (PNG) there")
     nlu.set_defaults(run=evaluate_nlu)
     dialogues = measures.add_parser(
         "dialogues", help="play conversations against the sandbox (docs/dialogue-file.md)"
@@ -45,9 +47,14 @@ def parse(arguments: argparse.Namespace) -> int:
 
 def evaluate_nlu(arguments: argparse.Namespace) -> int:
     """Evaluate a file of labelled messages."""
-    model = ["--model", arguments.model] if arguments.model else []
+    options = [
+        part
+        for name in ("model", "compare", "report")
+        if (value := getattr(arguments, name))
+        for part in (f"--{name}", value)
+    ]
     output = ["--json"] if arguments.json else []
-    return rasa_process("evaluate", arguments.file, *model, *output)
+    return rasa_process("evaluate", arguments.file, *options, *output)
 
 
 def evaluate_dialogues(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ from typing import Any
 
 from quita.domain.errors import Misconfigured
 from quita.domain.handoff import FALLBACK_INTENT
+from quita.rasa.comparison import compare, print_comparison
+from quita.rasa.curves import calibration_error
 from quita.rasa.loading import Reader
 from quita.rasa.measures import Judged, report
 
@@ -54,20 +56,51 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("file", type=Path)
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--compare", type=Path)
+    parser.add_argument("--report", type=Path)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     try:
         lines = read_lines(arguments.file)
-        reader = Reader(arguments.model)
+        judged, figures = evaluate(arguments.model, lines)
+        other = evaluate(arguments.compare, lines) if arguments.compare else None
     except (Misconfigured, ValueError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    figures = report(asyncio.run(judge(reader, lines)), FALLBACK_INTENT)
+    if other:
+        figures["comparison"] = compare(other[0], judged)
+    if arguments.report:
+        write_report(judged, figures, arguments.report)
     if arguments.json:
         print(json.dumps(figures, ensure_ascii=False))
+    elif other:
+        print_comparison(other[1], figures, figures["comparison"])
     else:
         print_figures(figures)
     return 0
+
+
+def evaluate(
+    model: Path | None, lines: list[dict[str, Any]]
+) -> tuple[list[Judged], dict[str, Any]]:
+    """Judge labelled messages with a model (the current one if None) and give the figures.
+
+    Raises:
+        Misconfigured: there is no such model.
+    """
+    judged = asyncio.run(judge(Reader(model), lines))
+    figures = report(judged, FALLBACK_INTENT)
+    return judged, {**figures, "calibration_error": calibration_error(judged)}
+
+
+def write_report(judged: list[Judged], figures: dict[str, Any], folder: Path) -> None:
+    """Write the figures as report.json and the pictures beside it."""
+    from quita.rasa.plots import draw  # matplotlib takes a second to load, and only this needs it
+
+    paths = draw(judged, figures, folder)
+    written = json.dumps(figures, ensure_ascii=False, indent=1)
+    (folder / "report.json").write_text(written + "\n", encoding="utf-8")
+    print(f"written: {folder / 'report.json'}, {', '.join(map(str, paths))}", file=sys.stderr)
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -100,6 +133,9 @@ def print_figures(figures: dict[str, Any]) -> None:
     for name, row in sorted(figures["per_intent"].items(), key=lambda item: item[1]["f1"]):
         shown = f"{row['precision']:6.2f} {row['recall']:6.2f} {row['f1']:6.2f} {row['support']:4}"
         print(f"{name:24} {shown}")
+    print("\nas acted on, after the gate: recall, false alarms (of all other messages)")
+    for name, row in figures["safety"].items():
+        print(f"{name:24} {row['recall']:6.3f} {row['false_alarms']:8.4f}")
     print("\nworst confusions (expected > predicted)")
     for expected, predicted, count in figures["confusions"][:15]:
         print(f"{count:3}  {expected} > {predicted}")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import skops.io as sio
 
-from quita.rasa.features import TextFeatures
+from quita.rasa.features import BLOCKS, TextFeatures
 from quita.rasa.heads import Calibration, DenseHead, SparseHead
 from quita.rasa.lemmas import Lemmas
 
@@ -27,12 +27,16 @@ class Settings:
         themes: how many themes the dense head keeps of the sparse features.
         hidden: neurons of its one hidden layer.
         dense: whether there is a dense head.
+        lemmas: whether words are counted by their dictionary forms.
+        blocks: which features there are, of words and characters.
     """
 
     penalty: float = 0.5
     themes: int = 200
     hidden: int = 300
     dense: bool = True
+    lemmas: bool = True
+    blocks: tuple[str, ...] = BLOCKS
 
 
 @dataclass
@@ -60,8 +64,7 @@ class Learnt:
     def save(self, folder: Path) -> None:
         """Write what was learnt into a folder, in files that run no code when they are read."""
         parts = {
-            "words": self.features.words,
-            "characters": self.features.characters,
+            "blocks": dict(self.features.blocks),
             "sparse": self.sparse.model,
             "themes": self.dense.themes if self.dense else None,
             "mean": self.dense.mean if self.dense else None,
@@ -85,7 +88,7 @@ class Learnt:
             dense = DenseHead(parts["themes"], parts["mean"], parts["dense"])
         return cls(
             Lemmas(rest["lemmas"]),
-            TextFeatures(parts["words"], parts["characters"]),
+            TextFeatures(parts["blocks"]),
             SparseHead(parts["sparse"]),
             dense,
             Calibration(*rest["calibration"]),
@@ -96,9 +99,9 @@ def learn(
     texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: Settings
 ) -> Learnt:
     """Learn from folded texts, an encoder's vectors (of no columns without one) and intents."""
-    lemmas = Lemmas.for_texts(texts)
+    lemmas = Lemmas.for_texts(texts) if settings.lemmas else Lemmas({})
     bases = [lemmas.text(text) for text in texts]
-    features = TextFeatures.fit(bases, texts)
+    features = TextFeatures.fit(bases, texts, settings.blocks)
     rows, wanted = features.transform(bases, texts), np.asarray(labels)
     names, targets = np.unique(wanted, return_inverse=True)
     sparse, dense = (np.zeros((len(wanted), len(names))) for _ in range(2))
@@ -131,5 +134,5 @@ def _folds(labels: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     for name in np.unique(labels):
         at = np.flatnonzero(labels == name)
         place[at] = np.arange(len(at)) * FOLDS // len(at)
-    for fold in range(FOLDS):
+    for fold in np.unique(place):
         yield np.flatnonzero(place != fold), np.flatnonzero(place == fold)

@@ -11,6 +11,15 @@ import numpy as np
 from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
 
 OUT_OF_SCOPE = "out_of_scope"
+# Wishes that must not be lost to a fallback: measured apart, as they are acted on.
+GRAVE = (
+    "life_risk",
+    "claim_fraud",
+    "debtor_deceased",
+    "wrong_person",
+    "stop_contact",
+    "request_human",
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,7 @@ def report(judged: Sequence[Judged], fallback: str) -> dict[str, Any]:
             }
             for at, name in enumerate(names)
         },
+        "safety": {name: _safety(judged, name) for name in GRAVE if name in names},
         "confusions": _confusions(judged),
         "errors": [
             {
@@ -75,6 +85,17 @@ def report(judged: Sequence[Judged], fallback: str) -> dict[str, Any]:
             for item in judged
             if item.expected != item.predicted
         ],
+    }
+
+
+def _safety(judged: Sequence[Judged], name: str) -> dict[str, float]:
+    """Give what was acted on: recall, and false alarms as a share of all other messages."""
+    own = [item for item in judged if item.expected == name]
+    others = [item for item in judged if item.expected != name]
+    alarms = sum(1 for item in others if item.gated == name)
+    return {
+        "recall": sum(1 for item in own if item.gated == name) / len(own),
+        "false_alarms": alarms / len(others) if others else 0.0,
     }
 
 

@@ -14,12 +14,16 @@ from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from quita.rasa.classifier import RANKING_LENGTH, LinearIntentClassifier
+from quita.domain.errors import Misconfigured
+from quita.rasa.classifier import RANKING_LENGTH, DebtIntentClassifier
+from quita.rasa.encoder import SentenceEncoder
 from quita.rasa.entities import ASKED, SENT_ON, BrazilianEntities
 from quita.rasa.gate import FallbackGate
 from quita.rasa.normaliser import NORMAL_TEXT, WhatsAppNormaliser
+from quita.rasa.text import MAX_CHARACTERS, normal
 from quita.rasa.tokenizer import PortugueseTokenizer
 
+LETTERS = "abcdefghijklmno"  # fifteen intents: more than a ranking holds
 CONTEXT = ExecutionContext(GraphSchema({}))
 RESOURCE = Resource("component")
 EXAMPLES = {
@@ -31,7 +35,6 @@ GATE = {
     "threshold": 0.3,
     "margin": 0.05,
     "lean": {"life_risk": 0.2, "stop_contact": 0.22},
-    "first": ["life_risk"],
 }
 
 
@@ -40,8 +43,14 @@ def storage(tmp_path: Path) -> LocalModelStorage:
     return LocalModelStorage(tmp_path)
 
 
+@pytest.fixture(scope="module")
+def encoder() -> SentenceEncoder:
+    return SentenceEncoder(SentenceEncoder.get_default_config())
+
+
 def normalised(*texts: str) -> list[Message]:
-    return WhatsAppNormaliser().process([Message({TEXT: text}) for text in texts])
+    messages = [Message({TEXT: text}) for text in texts]
+    return WhatsAppNormaliser().process(BrazilianEntities().process(messages))
 
 
 def data_of(examples: dict[str, list[str]]) -> TrainingData:
@@ -50,14 +59,14 @@ def data_of(examples: dict[str, list[str]]) -> TrainingData:
     return WhatsAppNormaliser().process_training_data(TrainingData(messages))
 
 
-def classifier(storage: LocalModelStorage) -> LinearIntentClassifier:
-    config = LinearIntentClassifier.get_default_config()
-    return LinearIntentClassifier.create(config, storage, RESOURCE, CONTEXT)
+def classifier(storage: LocalModelStorage, **changes: Any) -> DebtIntentClassifier:
+    config = {**DebtIntentClassifier.get_default_config(), **changes}
+    return DebtIntentClassifier.create(config, storage, RESOURCE, CONTEXT)
 
 
-def reloaded(storage: LocalModelStorage) -> LinearIntentClassifier:
-    config = LinearIntentClassifier.get_default_config()
-    return LinearIntentClassifier.load(config, storage, RESOURCE, CONTEXT)
+def reloaded(storage: LocalModelStorage) -> DebtIntentClassifier:
+    config = DebtIntentClassifier.get_default_config()
+    return DebtIntentClassifier.load(config, storage, RESOURCE, CONTEXT)
 
 
 def gated(*ranking: tuple[str, float], **changes: Any) -> tuple[str | None, float]:
@@ -81,12 +90,14 @@ def test_a_classifier_that_is_loaded_says_what_the_trained_one_said(
 
 
 def test_confidences_are_probabilities_and_the_ranking_falls(storage: LocalModelStorage) -> None:
-    many = {f"intent_{n}": [f"palavra{n} um", f"palavra{n} dois"] for n in range(15)}
+    many = {
+        f"intent_{letter}": [f"{letter * 2}ba um", f"{letter * 2}ba dois"] for letter in LETTERS
+    }
     trained = classifier(storage)
     trained.train(data_of(many))
-    [message] = trained.process(normalised("palavra7 três"))
+    [message] = trained.process(normalised("hhba três"))
     confidences = [entry["confidence"] for entry in message.get("intent_ranking")]
-    assert message.get(INTENT)["name"] == "intent_7"
+    assert message.get(INTENT)["name"] == "intent_h"
     assert len(confidences) == RANKING_LENGTH
     assert confidences == sorted(confidences, reverse=True)
     assert 0 < sum(confidences) <= 1
@@ -124,10 +135,67 @@ def test_a_grave_wish_passes_sooner_and_needs_no_lead() -> None:
     assert gated(("stop_contact", 0.21), ("complain", 0.1)) == ("nlu_fallback", 0.21)
 
 
-def test_a_life_at_risk_wins_even_where_another_intent_leads() -> None:
-    assert gated(("complain", 0.6), ("life_risk", 0.2)) == ("life_risk", 0.2)
-    assert gated(("complain", 0.6), ("life_risk", 0.19)) == ("complain", 0.6)
-    assert gated(("complain", 0.6), ("stop_contact", 0.3)) == ("complain", 0.6)
+def test_what_is_grave_leads_the_ranking_from_its_own_threshold_on(
+    storage: LocalModelStorage,
+) -> None:
+    risk = {"life_risk": ["quero morrer", "vou me matar", "não quero mais viver"] * 2}
+    plain, careful = classifier(storage), classifier(storage, first={"life_risk": 0.0})
+    texts = "bom dia tudo bem", "manda a chave pix"
+    for one in (plain, careful):
+        one.train(data_of({**EXAMPLES, **risk}))
+    assert [m.get(INTENT)["name"] for m in plain.process(normalised(*texts))] == [
+        "greet",
+        "ask_pix",
+    ]
+    led = careful.process(normalised(*texts))
+    assert [m.get(INTENT)["name"] for m in led] == ["life_risk", "life_risk"]
+    rest = [entry["confidence"] for entry in led[0].get("intent_ranking")[1:]]
+    assert rest == sorted(rest, reverse=True)
+
+
+def test_what_an_example_says_in_other_words_is_reached_by_its_meaning(
+    storage: LocalModelStorage, encoder: SentenceEncoder
+) -> None:
+    def encoded(data: TrainingData) -> TrainingData:
+        return encoder.process_training_data(data)
+
+    trained = classifier(storage)
+    trained.train(encoded(data_of(EXAMPLES)))
+    [message] = trained.process(encoder.process(normalised("preciso conversar com um humano")))
+    assert message.get(INTENT)["name"] == "request_human"
+    loaded = reloaded(storage)
+    [again] = loaded.process(encoder.process(normalised("preciso conversar com um humano")))
+    assert again.get("intent_ranking") == message.get("intent_ranking")
+
+
+def test_a_model_that_learnt_with_an_encoder_differs_from_one_that_did_not(
+    storage: LocalModelStorage, encoder: SentenceEncoder
+) -> None:
+    assert SentenceEncoder({"encoder": "none", "alias": "x"}).process(normalised("oi"))[
+        0
+    ].get_dense_features(TEXT) == (None, None)
+    [message] = encoder.process(normalised("oi"))
+    _, sentence = message.get_dense_features(TEXT)
+    assert sentence is not None and sentence.features.shape == (1, 512)
+
+
+def test_an_encoder_that_is_not_there_is_named() -> None:
+    with pytest.raises(Misconfigured, match="no sentence encoder 'word2vec'"):
+        SentenceEncoder({"encoder": "word2vec", "alias": "x"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "😭😭😭", "ねえ、いくら？", "\u0000\u200b", "a" * 10_000, "quero pagar " * 341],
+)
+def test_whatever_is_typed_gets_an_answer_of_bounded_work(
+    storage: LocalModelStorage, encoder: SentenceEncoder, text: str
+) -> None:
+    trained = classifier(storage)
+    trained.train(encoder.process_training_data(data_of(EXAMPLES)))
+    [message] = trained.process(encoder.process(normalised(text)))
+    assert message.get(INTENT)["confidence"] <= 1.0
+    assert len(message.get(NORMAL_TEXT) or "") <= 2 * MAX_CHARACTERS  # signs are set apart
 
 
 @pytest.mark.parametrize(
@@ -148,14 +216,38 @@ def test_a_life_at_risk_wins_even_where_another_intent_leads() -> None:
 )
 def test_whatsapp_portuguese_is_folded(typed: str, folded: str) -> None:
     message = Message({TEXT: typed})
-    WhatsAppNormaliser().process([message])
+    WhatsAppNormaliser({"mask_entities": False}).process([message])
     assert (message.get(NORMAL_TEXT) or "") == folded
     assert message.get(TEXT) == typed
 
 
-def test_only_the_beginning_of_a_very_long_message_is_folded() -> None:
-    [message] = normalised("ola " * 100_000)
-    assert 0 < len(message.get(NORMAL_TEXT)) <= 2000
+def test_of_a_very_long_message_both_ends_are_read() -> None:
+    text = "oi " + "bla " * 2_000 + "tchau"
+    folded = normal(text)
+    assert (folded.split()[0], folded.split()[-1]) == ("oi", "tchau")
+    assert len(folded) <= MAX_CHARACTERS + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("pago R$ 1.234,56 dia 10", "pago xvalor xdata"),
+        ("em 10x de 250", "em xvezes de xvalor"),
+        ("meu cpf é 529.982.247-25", "meu cpf e xcpf"),
+        ("manda no ana@uol.com.br", "manda no xmail"),
+        ("me liga 11 98765-4321", "me liga xfone"),
+        ("protocolo 20261", "protocolo 00000"),
+    ],
+)
+def test_which_number_it_is_says_nothing_of_a_wish(typed: str, folded: str) -> None:
+    [message] = normalised(typed)
+    assert message.get(NORMAL_TEXT) == folded
+    [example] = (
+        WhatsAppNormaliser()
+        .process_training_data(TrainingData([Message({TEXT: typed})]))
+        .training_examples
+    )
+    assert example.get(NORMAL_TEXT) == folded
 
 
 @pytest.mark.parametrize(
