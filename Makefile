@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test train lint bench migrate lock clean
+.PHONY: help run test train lint bench ablation migrate lock clean
 
 BIN := .venv/bin
 SETUP := sh scripts/bootstrap.sh
@@ -46,6 +46,10 @@ bench: ## Measure Quita beside stock Rasa in the same run
 
 migrate: ## Bring the database to the newest schema
 	@$(DOTENV); $(SETUP) && exec $(BIN)/quita migrate
+
+ablation: ## Measure what each part of understanding adds, into docs/ablation.md
+	@$(SETUP) --dev
+	@$(BIN)/python -m benchmarks.ablation
 
 lock: ## Make the locked requirements anew (UPGRADE=1 takes newer versions)
 	@$(SETUP) --lock $(if $(UPGRADE),--upgrade)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import yaml
+from numpy.typing import NDArray
 
 from benchmarks.augmentation import noisy
 from quita.domain.errors import Misconfigured
@@ -91,7 +92,7 @@ def _row(variant: Variant, examples: Labelled, held: dict[str, Labelled]) -> str
     return f"| {variant.title} | " + " | ".join(cells) + " |"
 
 
-def _cells(lines: Labelled, probabilities: np.ndarray, intents: list[str]) -> list[str]:
+def _cells(lines: Labelled, probabilities: NDArray[np.float64], intents: list[str]) -> list[str]:
     judged = []
     for (text, expected), row in zip(lines, probabilities, strict=True):
         top, confidence = intents[int(row.argmax())], float(row.max())
@@ -122,7 +123,7 @@ def _read(texts: Sequence[str], variant: Variant) -> list[str]:
     return [without_digits(text) for text in folded] if variant.masked else folded
 
 
-def _encoder(name: str) -> Callable[[Sequence[str]], np.ndarray]:
+def _encoder(name: str) -> Callable[[Sequence[str]], NDArray[np.float32]]:
     if name == "none":
         return lambda texts: np.zeros((len(texts), 0), np.float32)
     return make_encoder(name).encode
