@@ -1,7 +1,7 @@
 """Graph component: which intent a message has, and how sure that is.
 
 DIET needs minutes to train and lost to this on every Portuguese set that was tried
-(docs/decisions/0003-understanding.md, docs/ablation.md).
+(docs/decisions/0012-understanding-by-two-heads.md, docs/ablation.md).
 """
 
 from __future__ import annotations
