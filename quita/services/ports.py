@@ -18,6 +18,7 @@ from quita.domain.records import (
     AgreedInstallment,
     Agreement,
     AgreementState,
+    BoletoRecord,
     Case,
     Charge,
     ChargeState,
@@ -142,7 +143,7 @@ class Charges(Protocol):
         """Give requested charges of a kind whose next attempt is due."""
 
     def due_for_check(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
-        """Give issued charges of a kind that a callback named, or that polling reaches by now."""
+        """Give issued and lapsed charges of a kind that a callback named or polling reaches."""
 
     def check_at(self, txid: str, at: datetime) -> None:
         """Say when an issued charge is next looked up at the bank; unknown txids are ignored."""
@@ -151,6 +152,24 @@ class Charges(Protocol):
         """Insert; False where its end-to-end id is known."""
 
     def payments_of(self, charge_id: str) -> list[Payment]: ...
+
+
+class Boletos(Protocol):
+    """What boletos are besides their charges."""
+
+    def add(self, boleto: BoletoRecord) -> BoletoRecord:
+        """Insert, and give it with its sequence."""
+
+    def of_charge(self, charge_id: str) -> BoletoRecord | None: ...
+
+    def registered(self, charge_id: str, own_number: str, emv: str, bank_name: str) -> None:
+        """Note what the bank gave."""
+
+    def to_remit(self, limit: int) -> list[BoletoRecord]:
+        """Give boletos of requested charges that went into no file yet, oldest first."""
+
+    def remitted(self, charge_id: str, at: datetime | None) -> None:
+        """Note when it went into a file; None has it go into the next one."""
 
 
 class Conversations(Protocol):
@@ -318,6 +337,7 @@ class UnitOfWork(Protocol):
     offers: Offers
     agreements: Agreements
     charges: Charges
+    boletos: Boletos
     conversations: Conversations
     messages: Messages
     outbox: Outbox

@@ -80,11 +80,15 @@ class SqlCharges(Repository):
 
     def due_for_issue(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
         """Give requested charges of a kind whose next attempt is due, longest waiting first."""
-        return self._due(kind, ChargeState.REQUESTED, charges.c.next_attempt_at, now, limit)
+        return self._due(kind, [ChargeState.REQUESTED], charges.c.next_attempt_at, now, limit)
 
     def due_for_check(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
-        """Give issued charges of a kind that a callback named, or that polling reaches by now."""
-        return self._due(kind, ChargeState.ISSUED, charges.c.check_at, now, limit)
+        """Give charges of a kind that a callback named, or that polling reaches by now.
+
+        These are issued ones, and lapsed ones that a payment may still be on its way to.
+        """
+        states = [ChargeState.ISSUED, ChargeState.LAPSED]
+        return self._due(kind, states, charges.c.check_at, now, limit)
 
     def check_at(self, txid: str, at: datetime) -> None:
         """Say when an issued charge is next looked up at the bank; unknown txids are ignored."""
@@ -106,10 +110,12 @@ class SqlCharges(Repository):
         return None if row is None else _charge(row)
 
     def _due(
-        self, kind: str, state: ChargeState, moment: Any, now: datetime, limit: int
+        self, kind: str, states: list[ChargeState], moment: Any, now: datetime, limit: int
     ) -> list[Charge]:
         query = select(charges).where(
-            charges.c.kind == kind, charges.c.state == state.value, moment <= now
+            charges.c.kind == kind,
+            charges.c.state.in_([state.value for state in states]),
+            moment <= now,
         )
         rows = self._connection.execute(query.order_by(moment, charges.c.id).limit(limit))
         return [_charge(row) for row in rows]
