@@ -11,6 +11,8 @@ from quita.adapters.boleto.client_async import AsyncBoletoClient
 from quita.adapters.boleto.client_sync import BoletoClient
 from quita.adapters.boleto.config import BoletoConfig
 from quita.adapters.clock import SharedClock, machine_clock
+from quita.adapters.cnab240.account import read_account
+from quita.adapters.cnab240.files import Cnab240
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.links import BoletoLinks
@@ -26,9 +28,11 @@ from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.delivery import WhatsAppDelivery
 from quita.domain.boleto.paper import Party
+from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
+from quita.services.boleto_files import BoletoFiles
 from quita.services.boleto_papers import BoletoPapers
 from quita.services.boletos import BoletoService
 from quita.services.cases import Cases
@@ -108,6 +112,25 @@ class Container:
     def boletos(self) -> BoletoService:
         """Boletos at the bank."""
         return BoletoService(self.database, self.clock, self.new_id)
+
+    def boleto_files(self) -> BoletoFiles:
+        """Boletos by remittance and return files.
+
+        Raises:
+            Misconfigured: no account file is set, or it is wrong.
+        """
+        path = self.settings.boleto_account_file
+        if path is None:
+            raise Misconfigured("BOLETO_ACCOUNT_FILE is not set")
+        company = self.settings.company
+        return BoletoFiles(
+            self.database,
+            self.clock,
+            self.boletos,
+            self.payments,
+            self.messenger.late_boleto,
+            Cnab240(read_account(path), company.name, company.cnpj),
+        )
 
     @cached_property
     def boleto_papers(self) -> BoletoPapers:

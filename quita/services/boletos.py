@@ -11,6 +11,7 @@ from quita.domain.boleto.bars import MAX_BOLETO
 from quita.domain.boleto.owed import Owed, boleto_due, owed_on
 from quita.domain.business_days import SAO_PAULO, local_day
 from quita.domain.errors import NotAllowed, NotFound
+from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
 from quita.domain.records import (
     AgreedInstallment,
@@ -141,12 +142,12 @@ def instructions(tx: UnitOfWork, charge: Charge, record: BoletoRecord) -> tuple[
     count = len(agreement.installments)
     place = [item.id for item in agreement.installments].index(installment.id) + 1
     lines = [
-        f"Pagamento {place} de {count} do acordo com {debt.creditor.name}.",
-        f"Credor: CNPJ {debt.creditor.cnpj}, {debt.creditor.address}.",
+        f"Pagamento {place} de {count} do acordo com {debt.creditor.name}",
+        f"Credor: CNPJ {cnpj_text(debt.creditor.cnpj)}, {debt.creditor.address}",
     ]
     owed = Owed(record.principal, record.fine, record.interest)
     if owed.total != owed.principal:
         lines.append(
-            f"Parcela {brl(owed.principal)}, multa {brl(owed.fine)}, juros {brl(owed.interest)}."
+            f"Parcela {brl(owed.principal)}, multa {brl(owed.fine)}, juros {brl(owed.interest)}"
         )
-    return (*lines, "Não receber após o vencimento.")
+    return (*lines, "Não receber após o vencimento")

@@ -151,14 +151,17 @@ class Charging(ABC, Generic[R, B]):
             tx.events.audit("system", "charge:requested", charge.id, {"txid": charge.txid}, now)
         return charge
 
-    def issued(self, charge_id: str, bank: B) -> Charge:
+    def issued(self, charge_id: str, bank: B, on_issued: OnIssued | None = None) -> Charge:
         """Take the bank's charge as ours; a charge that is no longer requested stays as it is.
+
+        Args:
+            on_issued: called in the transaction that stores the code, to send it.
 
         Raises:
             ProviderRefused: it is not what was asked for; ours is failed then.
             NotFound: there is no such charge.
         """
-        return self._record(charge_id, bank, None)[0]
+        return self._record(charge_id, bank, on_issued)[0]
 
     def refused(self, charge_id: str, error: ProviderRefused) -> None:
         """Fail a requested charge that the bank refused, and open a case for a human.

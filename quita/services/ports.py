@@ -7,8 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Protocol
 
+from quita.domain.boleto.bars import Boleto
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt
 from quita.domain.events import Event
@@ -467,6 +469,55 @@ class AsyncBoletoProvider(Protocol):
     """The same bank from inside an event loop."""
 
     async def create(self, request: BoletoRequest) -> BoletoCharge: ...
+
+
+@dataclass(frozen=True)
+class RemittanceItem:
+    """A boleto that a bank is asked by file to register; reais."""
+
+    txid: str
+    record: BoletoRecord
+    amount: Decimal
+    issued_on: date
+    debtor_name: str
+    debtor_cpf: str
+    creditor_name: str
+    creditor_cnpj: str
+    instructions: tuple[str, ...]
+
+
+class BoletoEventKind(str, Enum):
+    """What a bank tells of a boleto by file."""
+
+    REGISTERED = "registered"
+    REFUSED = "refused"
+    PAID = "paid"
+    WRITTEN_OFF = "written_off"
+
+
+@dataclass(frozen=True)
+class BoletoEvent:
+    """One thing that a return file tells; reais. `reasons` are the bank's codes."""
+
+    kind: BoletoEventKind
+    txid: str
+    own_number: str
+    amount: Decimal
+    due_date: date | None
+    paid: Decimal
+    happened_on: date | None
+    reasons: tuple[str, ...] = ()
+
+
+class BoletoFormat(Protocol):
+    """A bank's files. Raises InvalidCnab."""
+
+    def bars(self, record: BoletoRecord, amount: Decimal) -> tuple[Boleto, str, str]:
+        """Give bars, own number and bank's name of a boleto, payable once the bank confirms."""
+
+    def write(self, items: Sequence[RemittanceItem], number: int, now: datetime) -> bytes: ...
+
+    def read(self, raw: bytes) -> list[BoletoEvent]: ...
 
 
 class PolicySource(Protocol):

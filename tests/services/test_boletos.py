@@ -144,9 +144,9 @@ async def test_registered_boleto_is_kept_as_the_bank_gave_it(world: World) -> No
     [asked] = world.bank.wanted
     assert (asked.debtor_name, asked.debtor_cpf, asked.due_date) == (MARIA.name, MARIA.cpf, DUE)
     assert asked.instructions == (
-        "Pagamento 1 de 3 do acordo com Loja do Povo S.A..",
-        "Credor: CNPJ 11222333000181, Rua da Praia, 1, Porto Alegre.",
-        "Não receber após o vencimento.",
+        "Pagamento 1 de 3 do acordo com Loja do Povo S.A.",
+        "Credor: CNPJ 11.222.333/0001-81, Rua da Praia, 1, Porto Alegre",
+        "Não receber após o vencimento",
     )
 
 
@@ -269,7 +269,7 @@ async def test_expired_boleto_is_reissued_with_each_charge_apart(world: World) -
     assert read(second.code or "").amount == second.amount == Decimal("204.53")
     said = world.messenger.boleto_messages(second, record)
     assert said[0]["text"] == "utter_boleto_updated R$ 204,53 R$ 4,00 R$ 0,53 R$ 200,00"
-    assert "Parcela R$ 200,00, multa R$ 4,00, juros R$ 0,53." in world.bank.wanted[1].instructions
+    assert "Parcela R$ 200,00, multa R$ 4,00, juros R$ 0,53" in world.bank.wanted[1].instructions
     assert world.cases() == []
 
 

@@ -34,7 +34,7 @@ def messenger(clock: FakeClock) -> Messenger:
         clock,
         "Quita Ltda",
         "11.222.333/0001-81",
-        lambda charge: f"link/{charge.id}",
+        lambda one: f"link/{one.id}",
     )
 
 
