@@ -31,11 +31,13 @@ PROVIDER_DEFAULTS: Mapping[str, str] = {
 def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
     """Fill in the sandbox for providers of which nothing is set.
 
-    A provider that is set in part is left as it is, so that the start names what is missing.
+    A provider that is set in part is left as it is, so that the start names what is missing. Where
+    Pix is a real bank's, boletos are nobody's: one of the sandbox's cannot be paid.
     """
     filled = dict(environment)
-    for prefix in ("WHATSAPP_", "PIX_", "BOLETO_"):
-        if not any(name.startswith(prefix) and environment.get(name) for name in environment):
+    for prefixes in (("WHATSAPP_",), ("PIX_",), ("BOLETO_", "PIX_")):
+        prefix = prefixes[0]
+        if not any(name.startswith(prefixes) and environment.get(name) for name in environment):
             defaults = {n: v for n, v in PROVIDER_DEFAULTS.items() if n.startswith(prefix)}
             filled.update(defaults)
     return filled
