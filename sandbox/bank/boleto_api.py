@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +11,8 @@ from aiohttp import web
 
 from sandbox.bank.boletos import PENDING, Boleto, Boletos
 from sandbox.bank.callbacks import is_address
-from sandbox.bank.problems import Problem, denied, internal_error, unavailable
+from sandbox.bank.failing import Handler, answered
+from sandbox.bank.problems import Problem, denied
 from sandbox.delivery import Courier, Route
 from sandbox.faults import Faults
 from sandbox.settings import Clock, SandboxSettings
@@ -20,8 +20,6 @@ from sandbox.store import Store
 
 BASE = "/bank/boleto"
 TARGET = "boleto"
-
-Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
 class BoletoApi:
@@ -77,19 +75,7 @@ class BoletoApi:
             known = hmac.compare_digest(token.encode(), expected.encode())
             if kind.lower() != "bearer" or not known:
                 raise denied("Token ausente ou inválido.", 401)
-            fault = self._faults.take_call(TARGET)
-            if fault is None:
-                return await handle(request)
-            if fault.kind == "timeout":
-                if fault.accepted:
-                    await handle(request)
-                await self._faults.hang()
-                return unavailable(504).response()
-            if fault.kind == "rate_limit":
-                raise unavailable(429)
-            if fault.kind == "error_code":
-                raise unavailable(fault.code or 503)
-            raise internal_error()
+            return await answered(self._faults, TARGET, handle, request)
 
         return handler
 

@@ -6,11 +6,34 @@ import asyncio
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
 from sandbox.server import create_app
 from sandbox.settings import Clock, SandboxSettings, utc_now
+
+
+def bank_settings(folder: Path, **more: Any) -> SandboxSettings:
+    """Give settings of which only the bank matters; nobody takes its callbacks."""
+    settings = SandboxSettings(
+        data_dir=folder / "sandbox",
+        whatsapp_app_secret="a",
+        whatsapp_verify_token="b",
+        whatsapp_access_token="c",
+        whatsapp_phone_number_id="1",
+        pix_client_id="quita",
+        pix_client_secret="d",
+        pix_key="e",
+        receiver_name="Quita",
+        receiver_city="São Paulo",
+        receiver_document="11222333000181",
+        assistant_url="http://127.0.0.1:1",
+        retry_seconds=0.05,
+    )
+    return replace(settings, **more)
 
 
 @contextmanager

@@ -17,8 +17,7 @@ import pytest
 from quita.adapters.boleto.client_async import AsyncBoletoClient
 from quita.adapters.boleto.client_sync import BoletoClient
 from quita.adapters.boleto.config import BoletoConfig
-from sandbox.settings import SandboxSettings
-from tests.adapters.serving import serving
+from tests.adapters.serving import bank_settings, serving
 from tests.conftest import FakeClock
 
 TOKEN = "um-token"
@@ -57,22 +56,7 @@ class SandboxBank:
 @pytest.fixture
 def sandbox(tmp_path: Path, clock: FakeClock) -> Iterator[SandboxBank]:
     """The sandbox, running by the test's clock."""
-    settings = SandboxSettings(
-        data_dir=tmp_path / "sandbox",
-        whatsapp_app_secret="a",
-        whatsapp_verify_token="b",
-        whatsapp_access_token="c",
-        whatsapp_phone_number_id="1",
-        pix_client_id="quita",
-        pix_client_secret="d",
-        pix_key="e",
-        boleto_api_token=TOKEN,
-        receiver_name="Quita",
-        receiver_city="São Paulo",
-        receiver_document="11222333000181",
-        assistant_url="http://127.0.0.1:1",  # nobody is there
-        retry_seconds=0.05,
-    )
+    settings = bank_settings(tmp_path, boleto_api_token=TOKEN)
     with serving(settings, clock) as url:
         yield SandboxBank(url)
 
