@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
+from actions.charges import say_charge
 from actions.offers import ActionMakeOffers, offer_gone, show_summary
-from actions.pix import say_charge
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.domain.errors import OfferNotAvailable
 from quita.domain.money import ZERO, brl

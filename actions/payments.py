@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from rasa_sdk.events import SlotSet
 
+from actions.charges import say_boleto, say_charge
 from actions.disputes import open_case
-from actions.pix import say_charge
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.domain.business_days import local_day
 from quita.domain.money import brl
@@ -14,20 +16,25 @@ BOLETO_INTENTS = {"ask_boleto", "ask_boleto_digits"}
 
 
 class ActionSendPaymentCode(QuitaAction):
-    """Sends the Pix of the next payment; a boleto that no bank registered is never shown."""
+    """Sends the Pix or the boleto of the next payment, once a bank has issued it."""
 
     topic_name = "action_send_payment_code"
 
     async def act(self, turn: TurnView) -> Events:
         """Send the code, or say what must come before it."""
-        if turn.intent in BOLETO_INTENTS:
+        boleto = turn.intent in BOLETO_INTENTS
+        if boleto and not turn.core.settings.boletos:
             turn.say("utter_boleto_not_here")
             return [SlotSet("expecting", "human_or_pix")]
-        closed = await off_loop(turn.core.agreements.charge_next, turn.conversation_id)
+        ask = partial(turn.core.agreements.charge_next, boleto=boleto)
+        closed = await off_loop(ask, turn.conversation_id)
         if closed is None or closed.charge is None:
-            turn.say("utter_pix_needs_agreement")
+            turn.say("utter_boleto_needs_agreement" if boleto else "utter_pix_needs_agreement")
             return [SlotSet("expecting", "proposals")]
-        asked = await say_charge(turn, closed.charge, closed.creditor)
+        if boleto:
+            asked = await say_boleto(turn, closed.charge)
+        else:
+            asked = await say_charge(turn, closed.charge, closed.creditor)
         return [*asked, SlotSet("expecting", "nothing")]
 
 

@@ -7,9 +7,15 @@ from collections.abc import Callable
 from functools import cached_property, lru_cache
 
 from quita import settings as settings_module
+from quita.adapters.boleto.client_async import AsyncBoletoClient
+from quita.adapters.boleto.client_sync import BoletoClient
+from quita.adapters.boleto.config import BoletoConfig
 from quita.adapters.clock import SharedClock, machine_clock
+from quita.adapters.cnab240.account import read_account
+from quita.adapters.cnab240.files import Cnab240
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
+from quita.adapters.links import BoletoLinks
 from quita.adapters.passwords import Argon2Hasher
 from quita.adapters.phrases import YamlPhrases
 from quita.adapters.pix.client_async import AsyncPixClient
@@ -21,9 +27,14 @@ from quita.adapters.vault import Vault
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.delivery import WhatsAppDelivery
+from quita.domain.boleto.paper import Party
+from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
+from quita.services.boleto_files import BoletoFiles
+from quita.services.boleto_papers import BoletoPapers
+from quita.services.boletos import BoletoService
 from quita.services.cases import Cases
 from quita.services.charges import ChargeService
 from quita.services.contact import Contact
@@ -98,15 +109,52 @@ class Container:
         return ChargeService(self.database, self.clock, self.new_id, text)
 
     @cached_property
+    def boletos(self) -> BoletoService:
+        """Boletos at the bank."""
+        return BoletoService(self.database, self.clock, self.new_id)
+
+    def boleto_files(self) -> BoletoFiles:
+        """Boletos by remittance and return files.
+
+        Raises:
+            Misconfigured: no account file is set, or it is wrong.
+        """
+        path = self.settings.boleto_account_file
+        if path is None:
+            raise Misconfigured("BOLETO_ACCOUNT_FILE is not set")
+        company = self.settings.company
+        return BoletoFiles(
+            self.database,
+            self.clock,
+            self.boletos,
+            self.payments,
+            self.messenger.late_boleto,
+            Cnab240(read_account(path), company.name, company.cnpj),
+        )
+
+    @cached_property
+    def boleto_papers(self) -> BoletoPapers:
+        """What stands on a boleto."""
+        company = self.settings.company
+        receiver = Party(company.name, cnpj_text(company.cnpj), company.address)
+        return BoletoPapers(self.database, receiver)
+
+    @cached_property
+    def boleto_links(self) -> BoletoLinks:
+        """Addresses of boletos."""
+        return BoletoLinks(self.settings.secret_key, self.settings.public_url)
+
+    @cached_property
     def agreements(self) -> Agreements:
         """Closing deals."""
-        return Agreements(self.database, self.clock, self.new_id, self.charges)
+        return Agreements(self.database, self.clock, self.new_id, self.charges, self.boletos)
 
     @cached_property
     def messenger(self) -> Messenger:
         """What is written to a person by itself: late codes, confirmed payments."""
         company = self.settings.company
-        return Messenger(self.phrases, self.clock, company.name, cnpj_text(company.cnpj))
+        cnpj = cnpj_text(company.cnpj)
+        return Messenger(self.phrases, self.clock, company.name, cnpj, self.boleto_links.url)
 
     @cached_property
     def payments(self) -> PaymentService:
@@ -180,6 +228,18 @@ class Container:
         """A client of the bank for worker and command line."""
         return PixClient(pix_config(self.settings))
 
+    def boleto_sync(self) -> BoletoClient:
+        """A client of the bank that registers boletos, for worker and command line."""
+        return BoletoClient(boleto_config(self.settings))
+
+    @cached_property
+    def _boleto_async(self) -> AsyncBoletoClient:
+        return AsyncBoletoClient(boleto_config(self.settings))
+
+    def boleto_async(self) -> AsyncBoletoClient:
+        """The same for this process's event loop."""
+        return self._boleto_async
+
     @cached_property
     def _pix_async(self) -> AsyncPixClient:
         return AsyncPixClient(pix_config(self.settings))
@@ -214,6 +274,12 @@ def company_facts(settings: Settings) -> dict[str, str]:
         "company_cnpj": cnpj_text(settings.company.cnpj),
         "public_url": settings.public_url,
     }
+
+
+def boleto_config(settings: Settings) -> BoletoConfig:
+    """Give the configuration of the client that registers boletos."""
+    bank = settings.require_boleto()
+    return BoletoConfig(bank.api_url, bank.token)
 
 
 def pix_config(settings: Settings) -> PixConfig:

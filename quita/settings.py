@@ -41,10 +41,19 @@ class PixSettings:
 
 
 @dataclass(frozen=True)
+class BoletoSettings:
+    """A bank that registers boletos over REST."""
+
+    api_url: str
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Company:
     """The operating company: it, never the creditor, says who writes.
 
     Attributes:
+        address: printed on boletos, whose beneficiary must show it (Lei 12.039/2009).
         dpo_email: of the person in charge of personal data (encarregado, LGPD 41).
     """
 
@@ -52,6 +61,7 @@ class Company:
     cnpj: str
     city: str
     dpo_email: str = "encarregado@quita.example"
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,8 @@ class Settings:
     typing_window: timedelta
     whatsapp: WhatsAppSettings | None
     pix: PixSettings | None
+    boleto: BoletoSettings | None
+    boleto_account_file: Path | None
     events_webhook_url: str | None
     events_webhook_secret: str | None = field(repr=False)
     clock_offset_file: Path | None = None
@@ -85,6 +97,24 @@ class Settings:
                 "`make run` sets them to the sandbox"
             )
         return self.whatsapp
+
+    @property
+    def boletos(self) -> bool:
+        """Whether a bank registers boletos, over REST or by files."""
+        return self.boleto is not None or self.boleto_account_file is not None
+
+    def require_boleto(self) -> BoletoSettings:
+        """Give the settings of the bank that registers boletos over REST.
+
+        Raises:
+            Misconfigured: none are set.
+        """
+        if self.boleto is None:
+            raise Misconfigured(
+                "BOLETO_API_URL and BOLETO_API_TOKEN are not both set; "
+                "`make run` sets them to the sandbox"
+            )
+        return self.boleto
 
     def require_pix(self) -> PixSettings:
         """Give the bank's settings.
@@ -124,10 +154,13 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             env.get("QUITA_COMPANY_CNPJ") or "11.222.333/0001-81",
             env.get("QUITA_COMPANY_CITY") or "São Paulo",
             env.get("QUITA_COMPANY_DPO_EMAIL") or Company.dpo_email,
+            env.get("QUITA_COMPANY_ADDRESS") or "Avenida Brasil, 100, São Paulo/SP",
         ),
         typing_window=_seconds(env, "QUITA_TYPING_WINDOW", "1.2"),
         whatsapp=_whatsapp(env),
         pix=_pix(env),
+        boleto=_boleto(env),
+        boleto_account_file=_file(env, "BOLETO_ACCOUNT_FILE"),
         events_webhook_url=env.get("QUITA_EVENTS_WEBHOOK_URL") or None,
         events_webhook_secret=env.get("QUITA_EVENTS_WEBHOOK_SECRET") or None,
         clock_offset_file=_clock_offset_file(env, production),
@@ -185,6 +218,15 @@ def _whatsapp(env: Mapping[str, str]) -> WhatsAppSettings | None:
         "verify_token": env.get("WHATSAPP_VERIFY_TOKEN", ""),
     }
     return WhatsAppSettings(**values) if all(values.values()) else None
+
+
+def _boleto(env: Mapping[str, str]) -> BoletoSettings | None:
+    url, token = env.get("BOLETO_API_URL", ""), env.get("BOLETO_API_TOKEN", "")
+    return BoletoSettings(url, token) if url and token else None
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
 
 
 def _pix(env: Mapping[str, str]) -> PixSettings | None:

@@ -8,32 +8,45 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
 from quita.bootstrap import Container
 from quita.domain.errors import Conflict, ProviderError
+from quita.services.boletos import BOLETO
 
 log = structlog.get_logger(__name__)
 Task = Callable[[], int]
 
 ROUND = 0.2  # seconds between rounds that found nothing
 REGISTER_EVERY = 3.0  # seconds between attempts to register the bank's callback
-WEBHOOK_PATH = "/webhooks/psp"  # Bacen's callback adds /pix
+WEBHOOK_PATH = "/webhooks/psp"  # Bacen's callback adds /pix, the other one /boleto
+
+
+@dataclass
+class Callback:
+    """A callback to be registered at a bank; `due` is when, and None once it is."""
+
+    register: Callable[[str], None]
+    due: float | None = 0.0
 
 
 class Worker:
     """Runs rounds until it is told to stop; any number of workers may run.
 
-    Messages, the bank and events each have a thread, so that a slow bank delays no message.
+    Messages, the two banks and events each have a thread, so that a slow bank delays no message.
     """
 
     def __init__(self, core: Container, stop: threading.Event) -> None:
         """Open the clients; each belongs to one thread."""
         self._core, self._stop = core, stop
         self._whatsapp, self._pix = core.whatsapp_sync(), core.pix_sync()
+        self._boleto = core.boleto_sync() if core.settings.boleto else None
         self._publisher = core.publisher()
-        self._register_at: float | None = 0.0
+        self._callbacks: list[Callback] = [Callback(self._pix.register_webhook)]
+        if self._boleto is not None:
+            self._callbacks.append(Callback(self._boleto.register_webhook))
 
     def run(self) -> None:
         """Work until the stop event is set."""
@@ -41,10 +54,11 @@ class Worker:
         lanes: dict[str, list[Task]] = {
             "messages": [lambda: core.delivery.run_sync(self._whatsapp)],
             "bank": [
-                self._register_callback,
+                lambda: self._register(self._callbacks[0]),
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
                 lambda: core.payments.check_due(self._pix),
             ],
+            "boletos": self._boleto_tasks(),
             "events": [self._publisher.publish_due],
         }
         threads = [
@@ -55,6 +69,16 @@ class Worker:
             thread.start()
         for thread in threads:
             thread.join()
+
+    def _boleto_tasks(self) -> list[Task]:
+        core, bank = self._core, self._boleto
+        if bank is None:
+            return []
+        return [
+            lambda: self._register(self._callbacks[1]),
+            lambda: core.boletos.issue_due(bank, core.messenger.late_boleto),
+            lambda: core.payments.check_due(bank, BOLETO),
+        ]
 
     def _rounds(self, tasks: list[Task]) -> None:
         while not self._stop.is_set():
@@ -74,10 +98,10 @@ class Worker:
             self._stop.wait(1.0)
         return 0
 
-    def _register_callback(self) -> int:
-        if self._register_at is None or time.monotonic() < self._register_at:
+    def _register(self, callback: Callback) -> int:
+        if callback.due is None or time.monotonic() < callback.due:
             return 0
-        self._register_at = time.monotonic() + REGISTER_EVERY
-        self._pix.register_webhook(self._core.settings.public_url + WEBHOOK_PATH)
-        self._register_at = None
+        callback.due = time.monotonic() + REGISTER_EVERY
+        callback.register(self._core.settings.public_url + WEBHOOK_PATH)
+        callback.due = None
         return 0

@@ -8,9 +8,11 @@ from sqlite3 import Row
 
 from sandbox.store import Store
 
-TARGETS = ("graph", "bank")
+TARGETS = ("graph", "bank", "boleto")
 CALL_KINDS = ("timeout", "http_500", "rate_limit", "error_code", "failed_status")
 HOOK_KINDS = ("webhook_duplicates", "webhook_disorder", "wrong_webhook")
+ANSWER_KINDS = ("late_registration", "wrong_answer")
+KINDS = CALL_KINDS + HOOK_KINDS + ANSWER_KINDS
 HANG_SECONDS = 120.0
 
 
@@ -19,12 +21,13 @@ class Fault:
     """One failure to come.
 
     Attributes:
-        target: "graph" or "bank".
+        target: "graph", "bank" (Pix) or "boleto".
         kind: what goes wrong. On calls: timeout (no answer), http_500, rate_limit, error_code
-            (graph: Meta's code; bank: an HTTP status) and failed_status (graph: accepted, then
+            (graph: Meta's code; others: an HTTP status) and failed_status (graph: accepted, then
             a `failed` status). On web hooks: webhook_duplicates (delivered twice),
-            webhook_disorder (overtaken by later ones) and wrong_webhook (bank: a false callback
-            goes ahead of the true one).
+            webhook_disorder (overtaken by later ones) and wrong_webhook (bank, boleto: a false
+            callback goes ahead of the true one). On answers about boletos: late_registration
+            (taken, and not yet registered) and wrong_answer (another amount).
         code: Meta's error code for error_code and failed_status.
         times: how many calls or web hooks are hit.
         accepted: with timeout, whether the call took effect before the silence.
@@ -44,8 +47,8 @@ class Fault:
         """
         if self.target not in TARGETS:
             raise ValueError(f"target must be one of {', '.join(TARGETS)}")
-        if self.kind not in CALL_KINDS + HOOK_KINDS:
-            raise ValueError(f"kind must be one of {', '.join(CALL_KINDS + HOOK_KINDS)}")
+        if self.kind not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         if self.kind in ("error_code", "failed_status") and self.code is None:
             raise ValueError(f"{self.kind} needs a code")
         if self.times < 1:

@@ -9,6 +9,9 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox.bank.api import BankApi
+from sandbox.bank.boleto_api import BoletoApi, BoletoHook
+from sandbox.bank.boleto_pages import BoletoPages
+from sandbox.bank.boletos import Boletos
 from sandbox.bank.callbacks import Callbacks
 from sandbox.bank.charges import Charges
 from sandbox.bank.oauth import OAuth
@@ -68,12 +71,15 @@ def create_app(settings: SandboxSettings, clock: Clock = utc_now) -> web.Applica
     charges = Charges(settings, store, clock)
     callbacks = Callbacks(settings, store, courier, faults, clock)
     desk = PayDesk(settings, store, charges, callbacks, clock)
+    boletos, hook = Boletos(settings, store, clock), BoletoHook(store, courier, faults, clock)
     viewer = Viewer(ledger, media, templates)
 
     app = web.Application(client_max_size=MAX_UPLOAD, middlewares=[_errors])
     GraphApi(settings, outbox, media, faults).add_routes(app)
     BankApi(OAuth(settings, store, clock), charges, desk, callbacks, faults).add_routes(app)
-    BankPages(settings, desk).add_routes(app)
+    BankPages(settings, desk, boletos).add_routes(app)
+    BoletoApi(settings, boletos, hook, faults).add_routes(app)
+    BoletoPages(settings, boletos, hook).add_routes(app)
     Control(phones, ledger, inbox, progress, faults, courier, verification).add_routes(app)
     PhonePages(settings, phones, ledger, media, viewer, demo, hub, verification).add_routes(app)
 

@@ -53,6 +53,14 @@ CREATE TABLE IF NOT EXISTS payments (
     end_to_end_id TEXT PRIMARY KEY, txid TEXT NOT NULL, amount TEXT NOT NULL,
     components TEXT NOT NULL, payer_note TEXT NOT NULL, paid TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS payments_by_txid ON payments (txid);
+CREATE TABLE IF NOT EXISTS boletos (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL UNIQUE,
+    line TEXT NOT NULL UNIQUE, emv TEXT NOT NULL, location TEXT NOT NULL UNIQUE,
+    content TEXT NOT NULL, status TEXT NOT NULL, created TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS boleto_payments (
+    id TEXT PRIMARY KEY, number TEXT NOT NULL, amount TEXT NOT NULL, channel TEXT NOT NULL,
+    paid TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS boleto_payments_by_number ON boleto_payments (number);
 CREATE TABLE IF NOT EXISTS bank_webhooks (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, created TEXT NOT NULL);
 """

@@ -1,4 +1,4 @@
-"""A bank in memory: the ports PixProvider and AsyncPixProvider, failing where it is told to."""
+"""Banks in memory: the ports of Pix and boletos, failing where they are told to."""
 
 from __future__ import annotations
 
@@ -7,10 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
+from quita.domain.boleto.bars import Boleto
+from quita.domain.boleto.factor import factor_of
 from quita.domain.errors import ProviderRefused, ProviderUnavailable
 from quita.domain.pix import build_dynamic
-from quita.services.ports import PixCharge, PixPayment, PixRequest
+from quita.services.ports import (
+    BoletoCharge,
+    BoletoRequest,
+    PixCharge,
+    PixPayment,
+    PixRequest,
+)
 
 
 def nothing() -> None:
@@ -85,13 +94,39 @@ class FakeBank:
 
 
 @dataclass
+class FakeBoletoBank(FakeBank):
+    """A bank that keeps boletos by our number; `wanted` is what was to be registered."""
+
+    wanted: list[BoletoRequest] = field(default_factory=list)
+
+    def create(self, request: BoletoRequest) -> BoletoCharge:  # type: ignore[override]
+        """Register a boleto, once for each number."""
+        self._ask("create", request.txid)
+        self.wanted.append(request)
+        sequence = len(self.charges) + 1
+        bars = Boleto("999", factor_of(request.due_date), request.amount, f"{sequence:025d}")
+        made: Any = BoletoCharge(
+            request.txid,
+            "ATIVA",
+            request.amount,
+            bars.line,
+            due_date=request.due_date,
+            own_number=f"{sequence:011d}",
+            emv=build_dynamic(f"pix.example.com/boleto/{sequence}", "Quita", "São Paulo"),
+            bank_name="Banco de Teste",
+        )
+        kept: Any = self._shown(self.charges.setdefault(request.txid, made))
+        return kept
+
+
+@dataclass
 class AsyncFakeBank:
-    """The same bank from inside an event loop; `silent` never answers."""
+    """Either bank from inside an event loop; `silent` never answers."""
 
     bank: FakeBank
     silent: bool = False
 
-    async def create(self, request: PixRequest) -> PixCharge:
+    async def create(self, request: Any) -> Any:
         """Create a charge, once for each txid."""
         if self.silent:
             await asyncio.Event().wait()

@@ -1,7 +1,8 @@
-"""The public addresses: /privacidade, /verificar, /health/live, /health/ready."""
+"""The public addresses: /privacidade, /verificar, /boleto, /health/live, /health/ready."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from sanic import Blueprint, response
@@ -10,8 +11,13 @@ from sanic.response import HTTPResponse
 
 from connectors.pages.health import readiness
 from connectors.pages.render import page
+from quita.adapters.paper.boleto import draw_boleto
 from quita.bootstrap import Container, company_facts
+from quita.domain.errors import NotFound
 from quita.settings import Settings
+
+# A channel fetches it once; nobody keeps it on the way or lists it.
+PRIVATE = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex"}
 
 
 def public_blueprint(core: Callable[[], Container]) -> Blueprint:
@@ -26,6 +32,17 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
     async def verify(request: Request) -> HTTPResponse:
         return _company_page("verify.html", core().settings)
 
+    @routes.get("/boleto/<token:str>")
+    async def boleto(request: Request, token: str) -> HTTPResponse:
+        charge_id = core().boleto_links.charge_id(token)
+        try:
+            if charge_id is None:
+                raise NotFound("not signed by us")
+            pdf = await asyncio.to_thread(_boleto_pdf, core(), charge_id)
+        except NotFound:
+            return response.text("Este boleto não vale mais. Peça outro na conversa.", 404)
+        return response.raw(pdf, headers=PRIVATE, content_type="application/pdf")
+
     @routes.get("/health/live")
     async def live(request: Request) -> HTTPResponse:
         return response.text("ok")
@@ -37,6 +54,10 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
         return response.json(found.document(), status, {"Cache-Control": "no-store"})
 
     return routes
+
+
+def _boleto_pdf(core: Container, charge_id: str) -> bytes:
+    return draw_boleto(core.boleto_papers.paper(charge_id))
 
 
 def _company_page(template: str, settings: Settings) -> HTTPResponse:

@@ -12,7 +12,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from connectors.psp.callback import parse_callback
+from connectors.psp.callback import parse_boleto_callback, parse_callback
 from connectors.routing import handler
 from quita.bootstrap import Container, container
 from quita.domain.errors import Conflict, MalformedWebhook
@@ -21,7 +21,10 @@ log = structlog.get_logger(__name__)
 
 
 class PspInput(InputChannel):
-    """`/webhooks/psp/pix`; mutual TLS ends at the proxy (Bacen, API Pix 2.9, Webhook)."""
+    """`/webhooks/psp/pix` and `/webhooks/psp/boleto`; mutual TLS ends at the proxy.
+
+    Bacen, API Pix 2.9, Webhook; the bank's own for boletos.
+    """
 
     def __init__(self, core: Container | None = None) -> None:
         """Take a container for tests; Rasa makes the channel without one."""
@@ -36,16 +39,24 @@ class PspInput(InputChannel):
         """Give the routes."""
         routes = Blueprint("psp", __name__)
         routes.add_route(handler(self._pix), "/pix", methods=["POST"], name="pix")
+        routes.add_route(handler(self._boleto), "/boleto", methods=["POST"], name="boleto")
         return routes
 
     async def _pix(self, request: Request) -> HTTPResponse:
+        return await self._noticed(
+            request, lambda raw: [notice.txid for notice in parse_callback(raw) if notice.txid]
+        )
+
+    async def _boleto(self, request: Request) -> HTTPResponse:
+        return await self._noticed(request, parse_boleto_callback)
+
+    async def _noticed(self, request: Request, read: Callable[[bytes], list[str]]) -> HTTPResponse:
         try:
-            notices = parse_callback(request.body)
+            txids = read(request.body)
         except MalformedWebhook as error:
             log.warning("psp.malformed", reason=error.reason, bytes=len(request.body))
             return response.text("malformed", status=400)
         core = self._given or container()
-        txids = [notice.txid for notice in notices if notice.txid]
         try:
             await asyncio.to_thread(core.payments.notice, txids)
         except Conflict:

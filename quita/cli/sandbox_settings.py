@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,17 +23,21 @@ PROVIDER_DEFAULTS: Mapping[str, str] = {
     "PIX_CLIENT_ID": "sandbox-client",
     "PIX_CLIENT_SECRET": "sandbox-client-secret",
     "PIX_KEY": "pix@quita.example",
+    "BOLETO_API_URL": f"{SANDBOX_URL}/bank/boleto",
+    "BOLETO_API_TOKEN": "sandbox-boleto-token",
 }
 
 
 def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
     """Fill in the sandbox for providers of which nothing is set.
 
-    A provider that is set in part is left as it is, so that the start names what is missing.
+    A provider that is set in part is left as it is, so that the start names what is missing. Where
+    Pix is a real bank's, boletos are nobody's: one of the sandbox's cannot be paid.
     """
     filled = dict(environment)
-    for prefix in ("WHATSAPP_", "PIX_"):
-        if not any(name.startswith(prefix) and environment.get(name) for name in environment):
+    for prefixes in (("WHATSAPP_",), ("PIX_",), ("BOLETO_", "PIX_")):
+        prefix = prefixes[0]
+        if not any(name.startswith(prefixes) and environment.get(name) for name in environment):
             defaults = {n: v for n, v in PROVIDER_DEFAULTS.items() if n.startswith(prefix)}
             filled.update(defaults)
     return filled
@@ -40,8 +45,8 @@ def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
 
 def uses_sandbox(environment: Mapping[str, str]) -> bool:
     """Say whether any provider of a filled-in environment is the sandbox."""
-    urls = (environment.get("WHATSAPP_GRAPH_URL", ""), environment.get("PIX_API_URL", ""))
-    return any(url.startswith(SANDBOX_URL) for url in urls)
+    urls = ("WHATSAPP_GRAPH_URL", "PIX_API_URL", "BOLETO_API_URL")
+    return any(environment.get(url, "").startswith(SANDBOX_URL) for url in urls)
 
 
 def sandbox_settings() -> SandboxSettings:
@@ -72,6 +77,7 @@ def settings_for(
         pix_client_id=bank.client_id,
         pix_client_secret=bank.client_secret,
         pix_key=bank.key,
+        boleto_api_token=ours.boleto.token if ours.boleto else secrets.token_hex(),
         receiver_name=ours.company.name,
         receiver_city=ours.company.city,
         receiver_document=ours.company.cnpj,

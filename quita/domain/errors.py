@@ -4,6 +4,8 @@ QuitaError
 ├── InvalidInput            what came from outside breaks a rule; nothing was stored
 │   ├── InvalidAmount       not a sum in reais, or out of range
 │   ├── InvalidBrCode       not a Pix BR Code that a bank accepts
+│   ├── InvalidBoleto       not bars, a linha digitável, or a part of one that a bank accepts
+│   ├── InvalidCnab         a return file that is not CNAB 240, or not about us
 │   ├── InvalidPortfolio    lines of a portfolio file that cannot be loaded
 │   ├── InvalidPolicy       a creditor's policy file that breaks a rule
 │   ├── InvalidDialogue     a dialogue file, or one of its dialogues, that cannot be played
@@ -40,6 +42,14 @@ class InvalidAmount(InvalidInput):
 
 class InvalidBrCode(InvalidInput):
     """Not a Pix BR Code that a bank accepts; the message says which rule it breaks."""
+
+
+class InvalidBoleto(InvalidInput):
+    """Not a boleto that a bank accepts; the message says which rule it breaks."""
+
+
+class InvalidCnab(InvalidInput):
+    """A file that is not CNAB 240, or not about us; the message names the line."""
 
 
 class InvalidPortfolio(InvalidInput):

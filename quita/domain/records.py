@@ -181,6 +181,7 @@ class ChargeState(str, Enum):
 
     REQUESTED = "requested"  # written here, not yet confirmed by the bank
     ISSUED = "issued"
+    LAPSED = "lapsed"  # past its day, and still looked up: a payment may be on its way
     PAID = "paid"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
@@ -203,6 +204,30 @@ class Charge:
     expires_at: datetime
     code: str | None = None
     attempts: int = 0
+
+
+@dataclass(frozen=True)
+class BoletoRecord:
+    """What a boleto is besides its charge; reais.
+
+    Attributes:
+        sequence: ours, never used twice; own numbers of a CNAB account are made of it.
+        due_date: the last day on which it may be paid.
+        principal, fine, interest: what the charge's amount is made of.
+        own_number, emv, bank_name: as the bank gave them; empty before.
+        remitted_at: when it went into a remittance file.
+    """
+
+    charge_id: str
+    due_date: date
+    principal: Decimal
+    fine: Decimal
+    interest: Decimal
+    sequence: int = 0
+    own_number: str = ""
+    emv: str = ""
+    bank_name: str = ""
+    remitted_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from quita.domain.records import (
     StoredOffer,
 )
 from quita.services.access import verified_person
+from quita.services.boletos import BOLETO, BoletoService
 from quita.services.charges import PIX, ChargeService
 from quita.services.offers import standing_offer
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
@@ -39,10 +40,16 @@ class Agreements:
     """Agreements of verified people."""
 
     def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId, charges: ChargeService
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        new_id: NewId,
+        charges: ChargeService,
+        boletos: BoletoService,
     ) -> None:
         """Wire the ports."""
-        self._uow, self._clock, self._new_id, self._charges = uow, clock, new_id, charges
+        self._uow, self._clock, self._new_id = uow, clock, new_id
+        self._charges, self._boletos = charges, boletos
 
     def accept(self, conversation_id: str, offer_id: str) -> Closed:
         """Make the agreement of an offer, once, and ask for its first charge.
@@ -79,8 +86,8 @@ class Agreements:
             agreement, debt = live
             return Closed(agreement, debt.creditor, None, conversation.protocol, new=False)
 
-    def charge_next(self, conversation_id: str) -> Closed | None:
-        """Ask for the charge of the next unpaid installment of the newest live agreement.
+    def charge_next(self, conversation_id: str, *, boleto: bool = False) -> Closed | None:
+        """Ask for a Pix or boleto of the next unpaid installment of the newest live agreement.
 
         Raises:
             NotVerified: identity is not proven.
@@ -91,7 +98,7 @@ class Agreements:
             if live is None:
                 return None
             agreement, debt = live
-            charge = self._next_charge(tx, agreement, conversation_id, person)
+            charge = self._next_charge(tx, agreement, conversation_id, person, boleto)
             return Closed(agreement, debt.creditor, charge, conversation.protocol, new=False)
 
     def last_paid(self, conversation_id: str) -> AgreedInstallment | None:
@@ -106,9 +113,10 @@ class Agreements:
             agreements = tx.agreements.of_person(person.id)
             for agreement in agreements:
                 due = agreement.next_due
-                live = tx.charges.live(due.id, PIX) if due else None
-                if live:
-                    tx.charges.check_at(live.txid, now)
+                for kind in (PIX, BOLETO):
+                    live = tx.charges.live(due.id, kind) if due else None
+                    if live:
+                        tx.charges.check_at(live.txid, now)
             paid = [i for agreement in agreements for i in agreement.installments if i.paid_at]
             return max(paid, key=lambda item: item.paid_at or now, default=None)
 
@@ -159,9 +167,15 @@ class Agreements:
         tx.events.audit("person", "accept_offer", conversation_id, {"offer": stored.id}, now)
 
     def _next_charge(
-        self, tx: UnitOfWork, agreement: Agreement, conversation_id: str, person: Person
+        self,
+        tx: UnitOfWork,
+        agreement: Agreement,
+        conversation_id: str,
+        person: Person,
+        boleto: bool = False,
     ) -> Charge | None:
         due = agreement.next_due
         if due is None:
             return None
-        return self._charges.request(tx, agreement, due, conversation_id, person)
+        charges = self._boletos if boleto else self._charges
+        return charges.request(tx, agreement, due, conversation_id, person)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from quita.domain.boleto.bars import written
 from quita.domain.business_days import local_day
 from quita.domain.debt import Creditor
 from quita.domain.errors import NotFound
 from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
-from quita.domain.records import Agreement, Charge, Payload, Payment
+from quita.domain.records import Agreement, BoletoRecord, Charge, Payload, Payment
 from quita.services.access import conversation_of
+from quita.services.boletos import record_of
 from quita.services.ports import Clock, Phrases, UnitOfWork
 
 
@@ -20,11 +24,17 @@ class Messenger:
     """
 
     def __init__(
-        self, phrases: Phrases, clock: Clock, receiver_name: str, receiver_cnpj: str
+        self,
+        phrases: Phrases,
+        clock: Clock,
+        receiver_name: str,
+        receiver_cnpj: str,
+        boleto_url: Callable[[Charge], str],
     ) -> None:
-        """Take whom the bank shows as receiver."""
+        """Take whom the bank shows as receiver, and what gives the address of a boleto's PDF."""
         self._phrases, self._clock = phrases, clock
         self._receiver_name, self._receiver_cnpj = receiver_name, receiver_cnpj
+        self._boleto_url = boleto_url
 
     def creditor_block(self, creditor: Creditor) -> str:
         """Name a creditor in full: name, CNPJ and address (CDC art. 42-A)."""
@@ -50,6 +60,39 @@ class Messenger:
                 creditor_block=self.creditor_block(creditor),
             ),
         ]
+
+    def boleto_messages(self, charge: Charge, record: BoletoRecord) -> list[Payload]:
+        """Give the messages of a registered boleto: the line alone, the paper, how to pay it."""
+        assert charge.code is not None
+        due, said = f"{record.due_date:%d/%m/%Y}", self._phrases.say
+        late = charge.amount != record.principal
+        messages = [
+            said("utter_boleto_line", line=written(charge.code)),
+            {
+                "kind": "document",
+                "link": self._boleto_url(charge),
+                "filename": f"boleto-{record.due_date.isoformat()}.pdf",
+                "caption": said("utter_boleto_document", due_date=due)["text"],
+            },
+            said(
+                "utter_boleto_howto",
+                amount=brl(charge.amount),
+                due_date=due,
+                receiver_name=self._receiver_name,
+                receiver_document=f"CNPJ {self._receiver_cnpj}",
+            ),
+        ]
+        if late:
+            parts = (record.principal, record.fine, record.interest)
+            values = dict(zip(("principal", "fine", "interest"), map(brl, parts), strict=True))
+            messages.insert(0, said("utter_boleto_updated", amount=brl(charge.amount), **values))
+        return messages
+
+    def late_boleto(self, tx: UnitOfWork, charge: Charge) -> None:
+        """Send a boleto that the bank registered only after the conversation had gone on."""
+        ready = self._phrases.say("utter_boleto_ready_late")
+        messages = [ready, *self.boleto_messages(charge, record_of(tx, charge.id))]
+        self._send(tx, charge.conversation_id, messages, f"charge:{charge.id}")
 
     def late_charge(self, tx: UnitOfWork, charge: Charge) -> None:
         """Send a code that the bank gave only after the conversation had gone on.

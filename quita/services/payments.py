@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from quita.domain.business_days import local_day
 from quita.domain.errors import Conflict, NotFound, ProviderRefused, ProviderUnavailable
@@ -18,12 +19,13 @@ from quita.domain.records import (
     ChargeState,
     Payment,
 )
+from quita.services.boletos import BOLETO
+from quita.services.charges import PIX
 from quita.services.payment_cases import open_case
 from quita.services.ports import (
+    BankCharge,
     Clock,
     NewId,
-    PixCharge,
-    PixProvider,
     UnitOfWork,
     UnitOfWorkFactory,
 )
@@ -31,12 +33,22 @@ from quita.services.ports import (
 CONCLUDED = "CONCLUIDA"
 REMOVED = ("REMOVIDA_PELO_USUARIO_RECEBEDOR", "REMOVIDA_PELO_PSP")
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (30, 90, 390, 1290))
-"""Ages at which a charge is looked up: after 30 s, then 1, 5 and 15 min later; then hourly."""
+"""Ages at which a charge is looked up: 30 s, then 1, 5 and 15 min later; then as below."""
 
-THEN_EVERY = timedelta(hours=1)
-GRACE = timedelta(minutes=2)  # a payment made in the last second is settled by then
+THEN_EVERY = {PIX: timedelta(hours=1), BOLETO: timedelta(hours=6)}
+# What was paid in the last second is settled by then; boletos on the second business day after.
+GRACE = {PIX: timedelta(minutes=2), BOLETO: timedelta(days=6)}
+OPEN = (ChargeState.ISSUED, ChargeState.LAPSED)  # may turn out to be paid
+_NOUN = {PIX: "Pix", BOLETO: "boleto"}
 SOON = timedelta(minutes=1)
 BATCH = 20
+
+
+class Bank(Protocol):
+    """A bank that shows charges. Raises ProviderRefused or ProviderUnavailable."""
+
+    def get(self, txid: str) -> BankCharge: ...
+
 
 OnConfirmed = Callable[[UnitOfWork, Charge, Payment, Agreement, bool], None]
 
@@ -71,20 +83,22 @@ class PaymentService:
                 charge = tx.charges.by_txid(txid)
                 if charge is None:
                     tx.events.audit("psp", "payment:unknown_txid", txid, {}, now)
-                elif charge.state is ChargeState.ISSUED:
+                elif charge.state in OPEN:
                     tx.charges.check_at(txid, now)
                     count += 1
                 elif charge.state in (ChargeState.WITHDRAWN, ChargeState.FAILED):
-                    self._human(tx, charge, "o banco avisou de um Pix numa cobrança já encerrada")
+                    self._human(
+                        tx, charge, "o banco avisou de um pagamento e ela já estava encerrada"
+                    )
         return count
 
-    def check_due(self, provider: PixProvider) -> int:
-        """Look up the charges that are due; give how many turned out to be paid.
+    def check_due(self, provider: Bank, kind: str = PIX) -> int:
+        """Look up the charges of a kind that are due; give how many turned out to be paid.
 
         Stops at the first call that the bank does not answer: the rest stays due.
         """
         with self._uow() as tx:
-            due = tx.charges.due_for_check(self._clock(), BATCH)
+            due = tx.charges.due_for_check(self._clock(), BATCH, kind)
         count = 0
         for charge in due:
             try:
@@ -95,7 +109,7 @@ class PaymentService:
                 continue  # another process is at it; it stays due
         return count
 
-    def _check(self, charge: Charge, provider: PixProvider) -> bool:
+    def _check(self, charge: Charge, provider: Bank) -> bool:
         # The next time is written before the bank is asked: a callback that comes meanwhile brings
         # it forward, and the answer to an older question does not put it back.
         now = self._clock()
@@ -110,13 +124,17 @@ class PaymentService:
         except ProviderRefused as error:
             self._unknown(charge, str(error))
             return False
+        return self.take(charge.id, bank)
+
+    def take(self, charge_id: str, bank: BankCharge) -> bool:
+        """Take what a bank says of a charge; give whether it is paid by that."""
         with self._uow() as tx:
-            current = tx.charges.get(charge.id)
-            if current is None or current.state is not ChargeState.ISSUED:
+            current = tx.charges.get(charge_id)
+            if current is None or current.state not in OPEN:
                 return False
             return self._take(tx, current, bank)
 
-    def _take(self, tx: UnitOfWork, charge: Charge, bank: PixCharge) -> bool:
+    def _take(self, tx: UnitOfWork, charge: Charge, bank: BankCharge) -> bool:
         now = self._clock()
         for paid in bank.payments:
             payment = Payment(
@@ -132,7 +150,7 @@ class PaymentService:
         return False
 
     def _conclude(
-        self, tx: UnitOfWork, charge: Charge, bank: PixCharge, booked: list[Payment]
+        self, tx: UnitOfWork, charge: Charge, bank: BankCharge, booked: list[Payment]
     ) -> bool:
         total = sum((payment.amount for payment in booked), ZERO)
         if total != charge.amount or bank.amount != charge.amount:
@@ -183,7 +201,7 @@ class PaymentService:
         self._audit(tx, charge, "payment:confirmed", {"settled": settled}, now)
         self._on_confirmed(tx, charge, payment, agreement, settled)
 
-    def _end(self, tx: UnitOfWork, charge: Charge, bank: PixCharge, booked: list[Payment]) -> None:
+    def _end(self, tx: UnitOfWork, charge: Charge, bank: BankCharge, booked: list[Payment]) -> None:
         """Withdraw a charge that nobody can pay; where money came all the same, tell a human."""
         tx.charges.set_state(charge.id, ChargeState.WITHDRAWN)
         self._audit(tx, charge, "charge:withdrawn", {"status": bank.status}, self._clock())
@@ -196,7 +214,7 @@ class PaymentService:
         now = self._clock()
         with self._uow() as tx:
             current = tx.charges.get(charge.id)
-            if current is None or current.state is not ChargeState.ISSUED:
+            if current is None or current.state not in OPEN:
                 return
             self._audit(tx, current, "charge:not_shown", {"reason": reason}, now)
             if now >= last_look(current):
@@ -204,7 +222,8 @@ class PaymentService:
                 self._human(tx, current, f"o banco não mostra a cobrança ({reason})")
 
     def _human(self, tx: UnitOfWork, charge: Charge, what: str) -> None:
-        note = f"Confira no banco o Pix {charge.txid}, de {brl(charge.amount)}: {what}."
+        noun, amount = _NOUN[charge.kind], brl(charge.amount)
+        note = f"Confira no banco o {noun} {charge.txid}, de {amount}: {what}."
         open_case(tx, charge, note, f"payment:{charge.id}", self._new_id(), self._clock())
 
     def _audit(
@@ -224,12 +243,12 @@ def next_look(charge: Charge, now: datetime) -> datetime:
     if now >= last:
         return now + SOON
     ages = (charge.created_at + age for age in LOOKS)
-    return min(next((at for at in ages if at > now), now + THEN_EVERY), last)
+    return min(next((at for at in ages if at > now), now + THEN_EVERY[charge.kind]), last)
 
 
 def last_look(charge: Charge) -> datetime:
     """Say when a charge that is still not paid is given up."""
-    return charge.expires_at + GRACE
+    return charge.expires_at + GRACE[charge.kind]
 
 
 def _state_after(agreement: Agreement, now: datetime) -> AgreementState:

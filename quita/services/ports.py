@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Protocol
 
+from quita.domain.boleto.bars import Boleto
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt
 from quita.domain.events import Event
@@ -18,6 +20,7 @@ from quita.domain.records import (
     AgreedInstallment,
     Agreement,
     AgreementState,
+    BoletoRecord,
     Case,
     Charge,
     ChargeState,
@@ -141,11 +144,11 @@ class Charges(Protocol):
     def retry_at(self, charge_id: str, at: datetime) -> None:
         """Count an attempt and say when the next one is due."""
 
-    def due_for_issue(self, now: datetime, limit: int) -> list[Charge]:
-        """Give requested charges whose next attempt is due."""
+    def due_for_issue(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
+        """Give requested charges of a kind whose next attempt is due."""
 
-    def due_for_check(self, now: datetime, limit: int) -> list[Charge]:
-        """Give issued charges that a callback named, or that polling reaches by now."""
+    def due_for_check(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
+        """Give issued and lapsed charges of a kind that a callback named or polling reaches."""
 
     def check_at(self, txid: str, at: datetime) -> None:
         """Say when an issued charge is next looked up at the bank; unknown txids are ignored."""
@@ -154,6 +157,24 @@ class Charges(Protocol):
         """Insert; False where its end-to-end id is known."""
 
     def payments_of(self, charge_id: str) -> list[Payment]: ...
+
+
+class Boletos(Protocol):
+    """What boletos are besides their charges."""
+
+    def add(self, boleto: BoletoRecord) -> BoletoRecord:
+        """Insert, and give it with its sequence."""
+
+    def of_charge(self, charge_id: str) -> BoletoRecord | None: ...
+
+    def registered(self, charge_id: str, own_number: str, emv: str, bank_name: str) -> None:
+        """Note what the bank gave."""
+
+    def to_remit(self, limit: int) -> list[BoletoRecord]:
+        """Give boletos of requested charges that went into no file yet, oldest first."""
+
+    def remitted(self, charge_id: str, at: datetime | None) -> None:
+        """Note when it went into a file; None has it go into the next one."""
 
 
 class Conversations(Protocol):
@@ -321,6 +342,7 @@ class UnitOfWork(Protocol):
     offers: Offers
     agreements: Agreements
     charges: Charges
+    boletos: Boletos
     conversations: Conversations
     messages: Messages
     outbox: Outbox
@@ -353,7 +375,7 @@ class PixRequest:
 
 @dataclass(frozen=True)
 class PixPayment:
-    """One payment that a bank lists under a charge; reais."""
+    """One payment that a bank lists under a charge; reais. A boleto's has an id of the bank's."""
 
     end_to_end_id: str
     amount: Decimal
@@ -361,14 +383,57 @@ class PixPayment:
 
 
 @dataclass(frozen=True)
-class PixCharge:
-    """A charge as the bank holds it; `status` is Bacen's word, `code` the copy-and-paste text."""
+class BankCharge:
+    """A charge as the bank holds it.
+
+    Attributes:
+        txid: our key of it. status: Bacen's word for it, also where the bank has words of its own.
+        code: what is paid by: a copy-and-paste text, or a linha digitável; empty where it cannot
+            be paid. payments: what came in, in the bank's order.
+    """
 
     txid: str
     status: str
     amount: Decimal
     code: str
     payments: tuple[PixPayment, ...] = ()
+
+
+@dataclass(frozen=True)
+class PixCharge(BankCharge):
+    """An immediate charge."""
+
+
+@dataclass(frozen=True)
+class BoletoRequest:
+    """A boleto to be registered under our own number (1 to 15 letters and digits); reais.
+
+    Attributes:
+        due_date: the last day on which it may be paid, a business day.
+        instructions: lines for whoever reads the paper, 80 characters each.
+    """
+
+    txid: str
+    amount: Decimal
+    due_date: date
+    debtor_name: str
+    debtor_cpf: str
+    instructions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoletoCharge(BankCharge):
+    """A registered boleto; `code` is its linha digitável, 47 digits.
+
+    Attributes:
+        own_number: the bank's (nosso número). emv: of the Pix that settles it, where the bank
+            gives one (bolepix). bank_name: as it is printed.
+    """
+
+    due_date: date | None = None
+    own_number: str = ""
+    emv: str = ""
+    bank_name: str = ""
 
 
 class PixProvider(Protocol):
@@ -388,6 +453,74 @@ class AsyncPixProvider(Protocol):
     """The same bank from inside an event loop."""
 
     async def create(self, request: PixRequest) -> PixCharge: ...
+
+
+class BoletoProvider(Protocol):
+    """A bank that registers boletos. Raises ProviderRefused or ProviderUnavailable."""
+
+    def create(self, request: BoletoRequest) -> BoletoCharge:
+        """Register the boleto of that number; the same request again gives the same boleto."""
+
+    def get(self, txid: str) -> BoletoCharge: ...
+
+    def withdraw(self, txid: str) -> None: ...
+
+    def register_webhook(self, url: str) -> None: ...
+
+
+class AsyncBoletoProvider(Protocol):
+    """The same bank from inside an event loop."""
+
+    async def create(self, request: BoletoRequest) -> BoletoCharge: ...
+
+
+@dataclass(frozen=True)
+class RemittanceItem:
+    """A boleto that a bank is asked by file to register; reais."""
+
+    txid: str
+    record: BoletoRecord
+    amount: Decimal
+    issued_on: date
+    debtor_name: str
+    debtor_cpf: str
+    creditor_name: str
+    creditor_cnpj: str
+    instructions: tuple[str, ...]
+
+
+class BoletoEventKind(str, Enum):
+    """What a bank tells of a boleto by file."""
+
+    REGISTERED = "registered"
+    REFUSED = "refused"
+    PAID = "paid"
+    WRITTEN_OFF = "written_off"
+
+
+@dataclass(frozen=True)
+class BoletoEvent:
+    """One thing that a return file tells; reais. `reasons` are the bank's codes."""
+
+    kind: BoletoEventKind
+    txid: str
+    own_number: str
+    amount: Decimal
+    due_date: date | None
+    paid: Decimal
+    happened_on: date | None
+    reasons: tuple[str, ...] = ()
+
+
+class BoletoFormat(Protocol):
+    """A bank's files. Raises InvalidCnab."""
+
+    def bars(self, record: BoletoRecord, amount: Decimal) -> tuple[Boleto, str, str]:
+        """Give bars, own number and bank's name of a boleto, payable once the bank confirms."""
+
+    def write(self, items: Sequence[RemittanceItem], number: int, now: datetime) -> bytes: ...
+
+    def read(self, raw: bytes) -> list[BoletoEvent]: ...
 
 
 class PolicySource(Protocol):

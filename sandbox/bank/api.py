@@ -11,12 +11,12 @@ from aiohttp import web
 
 from sandbox.bank.callbacks import Callbacks
 from sandbox.bank.charges import Charges, timestamp
+from sandbox.bank.failing import Handler, answered
 from sandbox.bank.oauth import OAuth
 from sandbox.bank.payments import PayDesk
-from sandbox.bank.problems import Problem, internal_error, not_found, unavailable
+from sandbox.bank.problems import Problem, not_found
 from sandbox.faults import Faults
 
-Handler = Callable[[web.Request], Awaitable[web.Response]]
 BASE = "/bank/v2"
 PAGE_SIZE, MAX_PAGE_SIZE = 100, 1000
 
@@ -138,19 +138,7 @@ class BankApi:
     def _guard(self, scope: str, handle: Handler) -> Handler:
         async def handler(request: web.Request) -> web.Response:
             self._oauth.check(request.headers.get("Authorization", ""), scope)
-            fault = self._faults.take_call("bank")
-            if fault is None:
-                return await handle(request)
-            if fault.kind == "timeout":
-                if fault.accepted:
-                    await handle(request)
-                await self._faults.hang()
-                return unavailable(504).response()
-            if fault.kind == "rate_limit":
-                raise unavailable(429)
-            if fault.kind == "error_code":
-                raise unavailable(fault.code or 503)
-            raise internal_error()
+            return await answered(self._faults, "bank", handle, request)
 
         return handler
 

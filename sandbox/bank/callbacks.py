@@ -57,7 +57,7 @@ class Callbacks:
         broken = []
         if key != self._settings.pix_key:
             broken.append(Violation("A chave não pertence a este usuário recebedor.", "chave"))
-        if not _is_address(url):
+        if not is_address(url):
             broken.append(Violation("O campo não respeita o _schema_.", "webhook.webhookUrl"))
         if broken:
             raise Problem(
@@ -112,7 +112,8 @@ def _forged(pix: dict[str, Any]) -> dict[str, Any]:
     return {**pix, "endToEndId": end_to_end_id, "valor": f"{Decimal(pix['valor']) * 2:.2f}"}
 
 
-def _is_address(url: object) -> bool:
+def is_address(url: object) -> bool:
+    """Tell whether a web hook may be there: https, or http on loopback."""
     if not isinstance(url, str):
         return False
     parts = urlsplit(url)

@@ -10,6 +10,10 @@ from typing import Any
 
 from aiohttp import web
 
+from quita.domain.errors import InvalidBrCode
+from quita.domain.pix import parse
+from sandbox.bank.boleto_pages import pay_boleto_url
+from sandbox.bank.boletos import Boleto, Boletos
 from sandbox.bank.calendar import BRASILIA
 from sandbox.bank.payments import CannotPay, PayDesk, Quote
 from sandbox.pages import page, pay_url
@@ -59,10 +63,11 @@ PARTS = (
 class BankPages:
     """The pages under /bank that people see."""
 
-    def __init__(self, settings: SandboxSettings, desk: PayDesk) -> None:
-        """Take the receiver and who takes payments."""
+    def __init__(self, settings: SandboxSettings, desk: PayDesk, boletos: Boletos) -> None:
+        """Take the receiver, who takes payments, and the boletos that a Pix may settle."""
         self._settings = settings
         self._desk = desk
+        self._boletos = boletos
 
     def add_routes(self, app: web.Application) -> None:
         """Put the routes in place."""
@@ -77,6 +82,8 @@ class BankPages:
         code = request.query.get("codigo", "").strip()
         if not code:
             return self._page("code.html")
+        if (boleto := self._boleto(code)) is not None:
+            raise web.HTTPSeeOther(pay_boleto_url(boleto.line))
         try:
             quote = self._desk.quote(code)
         except CannotPay as problem:
@@ -131,6 +138,14 @@ class BankPages:
                 {"error": problem.reason, "message": " ".join(WORDS[problem.reason])}, status=409
             )
         return web.json_response(pix)
+
+    def _boleto(self, code: str) -> Boleto | None:
+        """Give the boleto that a Pix code settles (bolepix), if it is one's."""
+        try:
+            url = parse(code).url
+        except InvalidBrCode:
+            return None
+        return self._boletos.at(url) if url else None
 
     def _refusal(self, problem: CannotPay) -> web.Response:
         title, advice = WORDS[problem.reason]

@@ -7,6 +7,7 @@ from typing import Any
 
 from quita.domain.errors import InvalidBrCode
 from quita.domain.pix import parse
+from sandbox.bank.boleto_pages import pay_boleto_url
 from sandbox.graph.ledger import Ledger, Message
 from sandbox.graph.media import MediaStore
 from sandbox.graph.templates import Templates
@@ -127,7 +128,7 @@ def payable(text: str) -> dict[str, Any]:
         parse(stripped)
     except InvalidBrCode:
         if _BOLETO.fullmatch(stripped) and len(re.sub(r"\D", "", stripped)) == 47:
-            return {"boleto": stripped}
+            return {"boleto": stripped, "pay_url": pay_boleto_url(stripped)}
         return {}
     return {"pix": stripped, "pay_url": pay_url(stripped)}
 

@@ -118,7 +118,10 @@ function choicesOf(message, act, chosen) {
     choices.push(h("button", { class: "choice", type: "button", onclick: () => copy(code, "Código Pix copiado") }, icon("copy"), "Copiar código"));
     choices.push(h("a", { ...away, href: payUrl }, icon("bank"), "Abrir no banco"));
   }
-  if (line) choices.push(h("button", { class: "choice", type: "button", onclick: () => copy(line, "Linha digitável copiada") }, icon("copy"), "Copiar linha digitável"));
+  if (line) {
+    choices.push(h("button", { class: "choice", type: "button", onclick: () => copy(line, "Linha digitável copiada") }, icon("copy"), "Copiar linha digitável"));
+    if (!code && payUrl) choices.push(h("a", { ...away, href: payUrl }, icon("bank"), "Abrir no banco"));
+  }
   if (message.link) choices.push(h("a", { ...away, href: message.link.url }, icon("link"), message.link.display_text));
   if (message.list) choices.push(h("button", { class: "choice", type: "button", "aria-haspopup": "dialog", onclick: () => act.openList(message) }, icon("list"), message.list.button));
   for (const option of message.buttons ?? []) {

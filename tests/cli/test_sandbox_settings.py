@@ -28,6 +28,12 @@ def test_a_real_bank_is_kept_beside_a_sandboxed_whatsapp() -> None:
     assert filled["WHATSAPP_GRAPH_URL"] == PROVIDER_DEFAULTS["WHATSAPP_GRAPH_URL"]
 
 
+def test_a_real_bank_never_has_boletos_of_the_sandbox_beside_it() -> None:
+    assert "BOLETO_API_URL" not in with_sandbox(REAL_BANK)
+    with_files = with_sandbox({"BOLETO_ACCOUNT_FILE": "conta.yml"})
+    assert "BOLETO_API_URL" not in with_files
+
+
 def test_a_provider_set_in_part_is_not_filled_up_with_the_sandbox() -> None:
     filled = with_sandbox({"PIX_KEY": "key", "QUITA_SECRET_KEY": "0" * 32})
     assert "PIX_API_URL" not in filled

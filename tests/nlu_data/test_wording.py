@@ -65,6 +65,10 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     "utter_pix_howto": {
         "amount", "due_date", "receiver_name", "receiver_document", "creditor_block",
     },
+    "utter_boleto_line": {"line"},
+    "utter_boleto_document": {"due_date"},
+    "utter_boleto_howto": {"amount", "due_date", "receiver_name", "receiver_document"},
+    "utter_boleto_updated": {"amount", "principal", "fine", "interest"},
     "utter_payment_known": {"amount", "date"},
     "utter_payment_confirmed": {"amount", "creditor"},
     "utter_wrong_person": {"protocol"},

@@ -17,6 +17,7 @@ from quita.domain.events import AGREEMENT_CREATED, Event
 from quita.domain.offer import Wish
 from quita.domain.records import Agreement, AgreementState, ChargeState
 from quita.services.agreements import Agreements
+from quita.services.boletos import BoletoService
 from quita.services.charges import PIX, ChargeService
 from quita.services.offers import Offers
 from tests.builders import (
@@ -44,7 +45,8 @@ def offers(database: Database, clock: FakeClock, new_id: Callable[[], str]) -> O
 @pytest.fixture
 def agreements(database: Database, clock: FakeClock, new_id: Callable[[], str]) -> Agreements:
     charges = ChargeService(database, clock, new_id, "Pagamento combinado")
-    return Agreements(database, clock, new_id, charges)
+    boletos = BoletoService(database, clock, new_id)
+    return Agreements(database, clock, new_id, charges, boletos)
 
 
 @pytest.fixture

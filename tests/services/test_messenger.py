@@ -28,7 +28,13 @@ PAYMENT = Payment("p1", "E123", "charge", Decimal("1250.00"), NOW)
 
 @pytest.fixture
 def messenger(clock: FakeClock) -> Messenger:
-    return Messenger(NamedPhrases(), clock, "Quita Ltda", "11.222.333/0001-81")
+    return Messenger(
+        NamedPhrases(),
+        clock,
+        "Quita Ltda",
+        "11.222.333/0001-81",
+        lambda one: f"link/{one.id}",
+    )
 
 
 @pytest.fixture

@@ -78,13 +78,17 @@ class SqlCharges(Repository):
         values = {"attempts": charges.c.attempts + 1, "next_attempt_at": at}
         self._connection.execute(update(charges).where(charges.c.id == charge_id).values(**values))
 
-    def due_for_issue(self, now: datetime, limit: int) -> list[Charge]:
-        """Give requested charges whose next attempt is due, the longest waiting first."""
-        return self._due(ChargeState.REQUESTED, charges.c.next_attempt_at, now, limit)
+    def due_for_issue(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
+        """Give requested charges of a kind whose next attempt is due, longest waiting first."""
+        return self._due(kind, [ChargeState.REQUESTED], charges.c.next_attempt_at, now, limit)
 
-    def due_for_check(self, now: datetime, limit: int) -> list[Charge]:
-        """Give issued charges that a callback named, or that polling reaches by now."""
-        return self._due(ChargeState.ISSUED, charges.c.check_at, now, limit)
+    def due_for_check(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
+        """Give charges of a kind that a callback named, or that polling reaches by now.
+
+        These are issued ones, and lapsed ones that a payment may still be on its way to.
+        """
+        states = [ChargeState.ISSUED, ChargeState.LAPSED]
+        return self._due(kind, states, charges.c.check_at, now, limit)
 
     def check_at(self, txid: str, at: datetime) -> None:
         """Say when an issued charge is next looked up at the bank; unknown txids are ignored."""
@@ -105,8 +109,14 @@ class SqlCharges(Repository):
         row = self._connection.execute(locked(select(charges).where(*conditions))).first()
         return None if row is None else _charge(row)
 
-    def _due(self, state: ChargeState, moment: Any, now: datetime, limit: int) -> list[Charge]:
-        query = select(charges).where(charges.c.state == state.value, moment <= now)
+    def _due(
+        self, kind: str, states: list[ChargeState], moment: Any, now: datetime, limit: int
+    ) -> list[Charge]:
+        query = select(charges).where(
+            charges.c.kind == kind,
+            charges.c.state.in_([state.value for state in states]),
+            moment <= now,
+        )
         rows = self._connection.execute(query.order_by(moment, charges.c.id).limit(limit))
         return [_charge(row) for row in rows]
 

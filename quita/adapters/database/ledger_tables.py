@@ -176,6 +176,19 @@ charges = Table(
     Index(None, "state", "next_attempt_at"),
     Index(None, "state", "check_at"),
 )
+boletos = log(
+    "boletos",
+    reference("charge_id", "charges"),
+    required("due_date", Date),
+    required("principal", Cents),
+    required("fine", Cents),
+    required("interest", Cents),
+    required("own_number"),
+    required("emv"),
+    required("bank_name"),
+    Column("remitted_at", UtcDateTime),
+    UniqueConstraint("charge_id"),
+)
 payments = Table(
     "payments",
     metadata,

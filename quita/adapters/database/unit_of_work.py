@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from quita.adapters.database.agreements import SqlAgreements
+from quita.adapters.database.boletos import SqlBoletos
 from quita.adapters.database.cases import SqlCases
 from quita.adapters.database.charges import SqlCharges
 from quita.adapters.database.conversations import SqlConversations
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
         self.offers: ports.Offers = SqlOffers(*parts)
         self.agreements: ports.Agreements = SqlAgreements(*parts)
         self.charges: ports.Charges = SqlCharges(*parts)
+        self.boletos: ports.Boletos = SqlBoletos(*parts)
         self.conversations: ports.Conversations = SqlConversations(*parts)
         self.messages: ports.Messages = SqlMessages(*parts)
         self.outbox: ports.Outbox = SqlOutbox(*parts)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from quita.adapters.http.messages import HttpResponse
 from quita.adapters.pix import fields
 from quita.adapters.pix.config import PixConfig
-from quita.adapters.pix.http_messages import HttpResponse
 from quita.domain.errors import InvalidBrCode, ProviderRefused, ProviderUnavailable
 from quita.domain.money import ZERO
 from quita.domain.pix import build_dynamic, parse

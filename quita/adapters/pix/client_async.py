@@ -1,17 +1,14 @@
-"""Carries the API Pix with aiohttp: a thin transport, for event loops."""
+"""Carries the API Pix with aiohttp, for event loops."""
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 
-import aiohttp
-
-from quita.adapters.pix.config import CONNECT_SECONDS, READ_SECONDS, PixConfig, tls_context
-from quita.adapters.pix.http_messages import MAX_BYTES, HttpRequest, HttpResponse
-from quita.adapters.pix.protocol import Exchange, PixProtocol, T
-from quita.domain.errors import ProviderUnavailable
+from quita.adapters.http.async_carrier import AsyncCarrier
+from quita.adapters.http.messages import CONNECT_SECONDS, READ_SECONDS
+from quita.adapters.pix.config import PixConfig, tls_context
+from quita.adapters.pix.protocol import PixProtocol
 from quita.services.ports import PixCharge, PixRequest
 
 
@@ -27,59 +24,19 @@ class AsyncPixClient:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Connects to nothing yet; raises Misconfigured for certificates that do not load."""
-        self._tls = tls_context(config)
-        self._protocol = PixProtocol(config, monotonic)
-        self._timeout = aiohttp.ClientTimeout(
-            total=connect_seconds + read_seconds,
-            sock_connect=connect_seconds,
-            sock_read=read_seconds,
+        self._carrier = AsyncCarrier(
+            tls=tls_context(config), connect_seconds=connect_seconds, read_seconds=read_seconds
         )
-        self._session: aiohttp.ClientSession | None = None
+        self._protocol = PixProtocol(config, monotonic)
 
     async def create(self, request: PixRequest) -> PixCharge:
         """Create a charge, or give the one that was created by the same request before."""
-        return await self._carry(self._protocol.create(request))
+        return await self._carrier.carry(self._protocol.create(request))
 
     async def get(self, txid: str) -> PixCharge:
         """Look a charge up, with its payments."""
-        return await self._carry(self._protocol.get(txid))
+        return await self._carrier.carry(self._protocol.get(txid))
 
     async def close(self) -> None:
         """Close the connections; may be called twice."""
-        if self._session is not None:
-            await self._session.close()
-
-    async def _carry(self, exchange: Exchange[T]) -> T:
-        try:
-            request = next(exchange)
-            while True:
-                request = exchange.send(await self._answer(request))
-        except StopIteration as end:
-            result: T = end.value
-            return result
-
-    async def _answer(self, request: HttpRequest) -> HttpResponse:
-        try:
-            return await self._exchanged(request)
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            raise ProviderUnavailable(f"the bank did not answer: {type(error).__name__}") from None
-
-    async def _exchanged(self, request: HttpRequest) -> HttpResponse:
-        # A session belongs to the running loop, so it cannot be made in the constructor.
-        if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(ssl=self._tls)
-            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout)
-        async with self._session.request(
-            request.method,
-            request.url,
-            headers=request.headers,
-            data=request.body,
-            # Following a redirect would carry the token along.
-            allow_redirects=False,
-        ) as answer:
-            read = bytearray()
-            async for piece in answer.content.iter_any():
-                read += piece
-                if len(read) > MAX_BYTES:
-                    raise aiohttp.ClientPayloadError("the answer is too long")
-            return HttpResponse(answer.status, bytes(read))
+        await self._carrier.close()

@@ -10,9 +10,6 @@ from urllib.parse import quote
 
 from quita.domain.errors import Misconfigured
 
-CONNECT_SECONDS = 3.0
-READ_SECONDS = 10.0
-
 _URL = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 _VISIBLE = re.compile(r"[!-~]+")
 _KEY = re.compile(r"[!-~]{1,77}")

@@ -8,18 +8,15 @@ object, codes that the bank leaves out).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
+from quita.adapters.http.messages import Exchange, HttpRequest, HttpResponse
 from quita.adapters.pix.answers import check_accepted, read_charge, read_token
 from quita.adapters.pix.config import PixConfig
-from quita.adapters.pix.http_messages import HttpRequest, HttpResponse
 from quita.domain.errors import ProviderRefused
 from quita.services.ports import PixCharge, PixRequest
-
-T = TypeVar("T")
-Exchange = Generator[HttpRequest, HttpResponse, T]
 
 SCOPES = "cob.write cob.read webhook.write"
 EARLY_SECONDS = 60.0

@@ -28,6 +28,7 @@ class Said:
 
     Attributes:
         file: the name (or else the address) of what comes as a file; empty for words.
+        link: its address, where it has one.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Said:
     text: str
     choices: tuple[Choice, ...] = ()
     file: str = ""
+    link: str = ""
 
 
 @dataclass
@@ -99,7 +101,8 @@ def _said(message_id: str, body: Mapping[str, Any]) -> Said:
     if kind == "text":
         return Said(message_id, kind, content["body"])
     file = str(content.get("filename") or content.get("link") or content.get("id") or "")
-    return Said(message_id, kind, str(content.get("caption", "")), file=file)
+    link = str(content.get("link", ""))
+    return Said(message_id, kind, str(content.get("caption", "")), file=file, link=link)
 
 
 def _choices(action: Mapping[str, Any]) -> tuple[Choice, ...]:

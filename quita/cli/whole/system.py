@@ -199,6 +199,7 @@ class System:
             **PROVIDER_DEFAULTS,
             "WHATSAPP_GRAPH_URL": f"{self.sandbox_url}/graph/v23.0",
             "PIX_API_URL": f"{self.sandbox_url}/bank",
+            "BOLETO_API_URL": f"{self.sandbox_url}/bank/boleto",
             "QUITA_VAR": str(self.folder / "var"),
             "QUITA_PUBLIC_URL": self.assistant_url,
             "QUITA_ACTIONS_URL": f"{self.actions_url}/webhook",

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from quita.adapters.http.messages import Exchange, HttpRequest, HttpResponse, T
 from quita.adapters.pix.config import PixConfig
-from quita.adapters.pix.http_messages import HttpRequest, HttpResponse
-from quita.adapters.pix.protocol import Exchange, T
 from quita.domain.pix import build_dynamic
 from quita.services.ports import PixRequest
 

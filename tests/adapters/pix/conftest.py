@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 
 from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
 from quita.adapters.pix.config import PixConfig
 from quita.services.ports import PixCharge, PixRequest
-from sandbox.server import create_app
-from sandbox.settings import SandboxSettings
 from tests.adapters.pix.bank import KEY, SECRET, charge
+from tests.adapters.serving import bank_settings, serving
 
 BANK_KEY = "recebe@quita.example"
 
@@ -166,37 +164,7 @@ class SandboxBank:
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[SandboxBank]:
-    """The whole sandbox in a thread and loop of its own, so that blocking clients may call it."""
-    settings = SandboxSettings(
-        data_dir=tmp_path / "sandbox",
-        whatsapp_app_secret="a",
-        whatsapp_verify_token="b",
-        whatsapp_access_token="c",
-        whatsapp_phone_number_id="1",
-        pix_client_id="quita",
-        pix_client_secret=SECRET,
-        pix_key=BANK_KEY,
-        receiver_name="Quita",
-        receiver_city="São Paulo",
-        receiver_document="11222333000181",
-        assistant_url="http://127.0.0.1:1",  # nobody is there
-        retry_seconds=0.05,
-    )
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-
-    async def start() -> tuple[web.AppRunner, int]:
-        runner = web.AppRunner(create_app(settings))
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0, shutdown_timeout=0.1)
-        await site.start()
-        return runner, int(runner.addresses[0][1])
-
-    runner, port = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
-    url = f"http://127.0.0.1:{port}"
-    yield SandboxBank(url, PixConfig(f"{url}/bank", "quita", SECRET, BANK_KEY))
-    asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join(10)
-    loop.close()
+    """The sandbox, running."""
+    settings = bank_settings(tmp_path, pix_client_secret=SECRET, pix_key=BANK_KEY)
+    with serving(settings) as url:
+        yield SandboxBank(url, PixConfig(f"{url}/bank", "quita", SECRET, BANK_KEY))

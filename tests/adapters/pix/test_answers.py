@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quita.adapters.http.messages import HttpResponse
 from quita.adapters.pix import fields
 from quita.adapters.pix.answers import read_charge
-from quita.adapters.pix.http_messages import HttpResponse
 from quita.domain.errors import ProviderError, ProviderRefused, ProviderUnavailable
 from quita.domain.pix import build_static, parse
 from quita.services.ports import PixCharge, PixPayment

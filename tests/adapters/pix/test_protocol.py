@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from quita.adapters.pix.http_messages import HttpResponse
+from quita.adapters.http.messages import HttpResponse
 from quita.adapters.pix.protocol import PixProtocol
 from quita.domain.errors import Misconfigured, ProviderRefused, ProviderUnavailable
 from tests.adapters.pix.bank import (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.psp.callback import PixNotice, parse_callback
+from connectors.psp.callback import PixNotice, parse_boleto_callback, parse_callback
 from quita.domain.errors import MalformedWebhook
 
 # As the example of API Pix 2.9, with the ids and moments of these tests.
@@ -142,3 +142,26 @@ def test_any_field_may_be_anything(names: list[str], value: Any) -> None:
     for notice in parse_callback(body({**PIX, **dict.fromkeys(names, value)}, PIX)):
         assert len(notice.end_to_end_id) == 32
         assert notice.at.tzinfo is not None
+
+
+def test_boletos_are_named_by_number_and_nothing_else_is_believed() -> None:
+    told = {"boletos": [{"numero": "ABC1", "situacao": "PAGO", "valor": "9.99"}, {"numero": "x"}]}
+    assert parse_boleto_callback(json.dumps(told).encode()) == ["ABC1"]
+    assert parse_boleto_callback(b'{"boletos": []}') == []
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"[]", b'{"pix": []}', b'{"boletos": {}}', b'{"boletos": [{"numero": 7}]}']
+)
+def test_body_that_names_no_boleto_is_malformed(raw: bytes) -> None:
+    with pytest.raises(MalformedWebhook):
+        parse_boleto_callback(raw)
+
+
+@given(anything)
+def test_any_json_about_boletos_is_read_or_malformed(tree: Any) -> None:
+    for raw in (json.dumps(tree).encode(), json.dumps({"boletos": tree}).encode()):
+        try:
+            assert isinstance(parse_boleto_callback(raw), list)
+        except MalformedWebhook as error:
+            assert error.reason

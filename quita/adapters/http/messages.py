@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 10.0
 MAX_BYTES = 1024 * 1024
 """Of an answer; a charge is under 5 kB."""
 
@@ -35,3 +37,8 @@ class HttpResponse:
         except (ValueError, RecursionError):
             return None
         return tree if isinstance(tree, dict) else None
+
+
+T = TypeVar("T")
+Exchange = Generator[HttpRequest, HttpResponse, T]
+"""A call: it yields requests, is sent their answers, and returns what they mean."""

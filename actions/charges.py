@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.turn import Events, TurnView
+from actions.turn import Events, TurnView, off_loop
 from quita.domain.debt import Creditor
 from quita.domain.errors import ProviderRefused
 from quita.domain.handoff import Reason
@@ -25,5 +25,26 @@ async def say_charge(turn: TurnView, requested: Charge, creditor: Creditor) -> E
         turn.say("utter_pix_wait")
         return []
     for payload in core.messenger.charge_messages(charge, creditor):
+        turn.send(payload)
+    return []
+
+
+async def say_boleto(turn: TurnView, requested: Charge) -> Events:
+    """Have the bank register a boleto, and only then show it.
+
+    Where the bank is slow, or takes files, the person is told so and gets it when it comes.
+    """
+    core = turn.core
+    try:
+        charge = requested
+        if core.settings.boleto:
+            charge = await core.boletos.issue_now(requested.id, core.boleto_async())
+    except ProviderRefused:
+        return [SlotSet("handoff_reason", Reason.SYSTEM_FAILURE.value)]
+    if charge.code is None:
+        turn.say("utter_boleto_wait")
+        return []
+    record = await off_loop(core.boletos.details, charge.id)
+    for payload in core.messenger.boleto_messages(charge, record):
         turn.send(payload)
     return []
