@@ -21,6 +21,7 @@ from quita.adapters.phrases import YamlPhrases
 from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
 from quita.adapters.pix.config import PixConfig
+from quita.adapters.pix.profiles import BACEN, profile_named
 from quita.adapters.policies import PolicyFiles
 from quita.adapters.publisher import WebhookPublisher
 from quita.adapters.vault import Vault
@@ -41,6 +42,7 @@ from quita.services.contact import Contact
 from quita.services.debts import DebtBook
 from quita.services.desk import Desk
 from quita.services.dialogue import Dialogue
+from quita.services.due_rules import due_rule, paid_at_once
 from quita.services.identity import Identity
 from quita.services.inbox import Inbox, Timing
 from quita.services.messenger import Messenger
@@ -49,6 +51,7 @@ from quita.services.ownership import Ownership
 from quita.services.payments import PaymentService
 from quita.services.portfolio import Portfolio
 from quita.services.ports import Clock
+from quita.services.reconciliation import Reconciliation
 from quita.services.turns import TurnRunner
 from quita.settings import ROOT, Settings
 
@@ -106,7 +109,9 @@ class Container:
     def charges(self) -> ChargeService:
         """Charges at the bank; the payer's text names no debt, for others may pay."""
         text = f"Pagamento {self.settings.company.name}"
-        return ChargeService(self.database, self.clock, self.new_id, text)
+        bank = self.settings.pix
+        rule = due_rule(bank.due_valid_days) if bank and bank.due_charges else paid_at_once
+        return ChargeService(self.database, self.clock, self.new_id, text, due_rule=rule)
 
     @cached_property
     def boletos(self) -> BoletoService:
@@ -159,9 +164,20 @@ class Container:
     @cached_property
     def payments(self) -> PaymentService:
         """Booking payments."""
+        bank = self.settings.pix
         return PaymentService(
-            self.database, self.clock, self.new_id, self.messenger.payment_confirmed
+            self.database,
+            self.clock,
+            self.new_id,
+            self.messenger.payment_confirmed,
+            self.messenger.payment_diverged,
+            profile_named(bank.profile if bank else BACEN.name).cent_tolerance,
         )
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        """Comparing the bank's list of received Pix with the books."""
+        return Reconciliation(self.database, self.clock)
 
     @cached_property
     def cases(self) -> Cases:
@@ -292,6 +308,12 @@ def pix_config(settings: Settings) -> PixConfig:
         pix_key=bank.key,
         cert_file=bank.cert_file,
         key_file=bank.cert_key_file,
+        token_url=bank.token_url,
+        ca_file=bank.ca_file,
         receiver_name=settings.company.name,
         receiver_city=settings.company.city,
+        profile=profile_named(bank.profile),
+        application_key=bank.application_key,
+        due_charges=bank.due_charges,
+        automatic=bank.automatic,
     )

@@ -30,7 +30,13 @@ class WhatsAppSettings:
 
 @dataclass(frozen=True)
 class PixSettings:
-    """The receiver's bank by Bacen's API Pix."""
+    """The receiver's bank by Bacen's API Pix.
+
+    Attributes:
+        profile: in what the bank differs from the standard, by name.
+        due_charges: whether installments due later are charged with their due date (cobv), valid
+            for `due_valid_days` after it. automatic: whether Pix Automático is offered.
+    """
 
     api_url: str
     client_id: str
@@ -38,6 +44,13 @@ class PixSettings:
     key: str
     cert_file: str | None
     cert_key_file: str | None
+    token_url: str | None = None
+    ca_file: str | None = None
+    profile: str = "bacen"
+    application_key: str = field(default="", repr=False)
+    due_charges: bool = False
+    due_valid_days: int = 5
+    automatic: bool = False
 
 
 @dataclass(frozen=True)
@@ -239,4 +252,29 @@ def _pix(env: Mapping[str, str]) -> PixSettings | None:
     if not all(values.values()):
         return None
     cert, cert_key = env.get("PIX_CERT_FILE") or None, env.get("PIX_CERT_KEY_FILE") or None
-    return PixSettings(**values, cert_file=cert, cert_key_file=cert_key)
+    return PixSettings(
+        **values,
+        cert_file=cert,
+        cert_key_file=cert_key,
+        token_url=env.get("PIX_TOKEN_URL") or None,
+        ca_file=env.get("PIX_CA_FILE") or None,
+        profile=env.get("PIX_PROFILE") or "bacen",
+        application_key=env.get("PIX_APPLICATION_KEY") or "",
+        due_charges=_switch(env, "PIX_DUE_CHARGES"),
+        due_valid_days=_days(env, "PIX_DUE_VALID_DAYS", 5),
+        automatic=_switch(env, "PIX_AUTOMATIC"),
+    )
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name) or "off"
+    if value not in ("on", "off"):
+        raise Misconfigured(f"{name} is on or off")
+    return value == "on"
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and int(text) <= 365):
+        raise Misconfigured(f"{name} is a number of days, 365 at most")
+    return int(text)

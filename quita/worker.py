@@ -57,6 +57,7 @@ class Worker:
                 lambda: self._register(self._callbacks[0]),
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
                 lambda: core.payments.check_due(self._pix),
+                lambda: core.reconciliation.run(self._pix),
             ],
             "boletos": self._boleto_tasks(),
             "events": [self._publisher.publish_due],

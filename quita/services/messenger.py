@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from quita.domain.boleto.bars import written
 from quita.domain.business_days import local_day
+from quita.domain.divergence import Divergence
 from quita.domain.money import brl
 from quita.domain.records import Agreement, BoletoRecord, Charge, Payload, Payment
 from quita.services.access import conversation_of
@@ -35,21 +37,25 @@ class Messenger:
     def charge_messages(self, charge: Charge) -> list[Payload]:
         """Give the messages of an issued charge: the code first and alone, then how to pay it."""
         assert charge.code is not None
-        return [
-            self._phrases.say("utter_pix_code", code=charge.code),
-            self._phrases.say(
-                "utter_pix_howto",
-                amount=brl(charge.amount),
-                due_date=f"{local_day(charge.expires_at):%d/%m/%Y}",
-                receiver_name=self._receiver_name,
-                receiver_document=f"CNPJ {self._receiver_cnpj}",
-            ),
-        ]
+        return [self._phrases.say("utter_pix_code", code=charge.code), self._howto(charge)]
+
+    def _howto(self, charge: Charge) -> Payload:
+        values = {
+            "amount": brl(charge.amount),
+            "receiver_name": self._receiver_name,
+            "receiver_document": f"CNPJ {self._receiver_cnpj}",
+        }
+        terms = charge.due_terms
+        if terms is None:
+            last = day_text(local_day(charge.expires_at))
+            return self._phrases.say("utter_pix_howto", due_date=last, **values)
+        due, last = day_text(terms.due_date), day_text(terms.last_day)
+        return self._phrases.say("utter_pix_howto_due", due_date=due, last_day=last, **values)
 
     def boleto_messages(self, charge: Charge, record: BoletoRecord) -> list[Payload]:
         """Give the messages of a registered boleto: the line alone, the paper, how to pay it."""
         assert charge.code is not None
-        due, said = f"{record.due_date:%d/%m/%Y}", self._phrases.say
+        due, said = day_text(record.due_date), self._phrases.say
         late = charge.amount != record.principal
         messages = [
             said("utter_boleto_line", line=written(charge.code)),
@@ -96,6 +102,13 @@ class Messenger:
             messages.append(self._phrases.say("utter_agreement_settled", creditor=creditor))
         self._send(tx, charge.conversation_id, messages, f"payment:{payment.end_to_end_id}")
 
+    def payment_diverged(self, tx: UnitOfWork, charge: Charge, found: Divergence) -> None:
+        """Tell the truth of money that came other than asked for, or went back."""
+        amounts = {"amount": brl(found.amount), "other": brl(found.other)}
+        said = self._phrases.say(f"utter_payment_{found.outcome.value}", **amounts)
+        key = f"payment:{found.key}:{found.outcome.value}"
+        self._send(tx, charge.conversation_id, [said], key)
+
     def _send(
         self, tx: UnitOfWork, conversation_id: str, messages: list[Payload], key: str
     ) -> None:
@@ -105,3 +118,8 @@ class Messenger:
             return
         for ordinal, payload in enumerate(messages):
             tx.outbox.add(conversation_id, payload, "system", f"{key}:{ordinal}", self._clock())
+
+
+def day_text(day: date) -> str:
+    """Write a date as Brazilians read it."""
+    return f"{day:%d/%m/%Y}"

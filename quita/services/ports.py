@@ -14,6 +14,8 @@ from quita.domain.boleto.bars import Boleto
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt
 from quita.domain.events import Event
+from quita.domain.money import ZERO
+from quita.domain.pix_due import DueTerms
 from quita.domain.policy import Terms
 from quita.domain.records import (
     AddressKind,
@@ -154,6 +156,23 @@ class Charges(Protocol):
         """Insert; False where its end-to-end id is known."""
 
     def payments_of(self, charge_id: str) -> list[Payment]: ...
+
+    def payment(self, end_to_end_id: str) -> Payment | None: ...
+
+    def note_refund(self, end_to_end_id: str, refunded: Decimal) -> None:
+        """Say how much of a payment was given back; reais."""
+
+    def of_installment(self, installment_id: str) -> list[Charge]:
+        """Give every charge that was ever made for an installment, oldest first."""
+
+    def by_code(self, code: str) -> Charge | None:
+        """Give the charge that a copy-and-paste text or a linha digitável pays."""
+
+    def recheck_at(self, charge_id: str, at: datetime | None) -> None:
+        """Have a charge that is no longer open looked up at the bank once more, or no more."""
+
+    def claim_order(self, charge_id: str, key: str) -> bool:
+        """Say whether the message of that key is the one that shows the charge as an order."""
 
 
 class Boletos(Protocol):
@@ -328,6 +347,19 @@ class Users(Protocol):
     def get(self, user_id: str) -> User | None: ...
 
 
+class Marks(Protocol):
+    """How far work that is done again and again has come."""
+
+    def claim(self, name: str, now: datetime, again_at: datetime) -> datetime | None:
+        """Take a piece of work until `again_at`, and give how far it came; None if it is taken.
+
+        Work that was never done is said to have come as far as now.
+        """
+
+    def reached(self, name: str, until: datetime, next_at: datetime) -> None:
+        """Write down how far it came, and when it is to be done again."""
+
+
 class UnitOfWork(Protocol):
     """One transaction: it commits at the end of the `with` block, or changes nothing.
 
@@ -346,6 +378,7 @@ class UnitOfWork(Protocol):
     events: Events
     cases: Cases
     users: Users
+    marks: Marks
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
@@ -360,7 +393,11 @@ class Phrases(Protocol):
 
 @dataclass(frozen=True)
 class PixRequest:
-    """An immediate Pix charge to be created under a txid; reais, seconds."""
+    """A Pix charge to be created under a txid; reais, seconds.
+
+    Attributes:
+        due: of a charge with a due date (cobv); an immediate one (cob) ends after `expires_in`.
+    """
 
     txid: str
     amount: Decimal
@@ -368,15 +405,33 @@ class PixRequest:
     debtor_cpf: str
     text: str
     expires_in: int
+    due: DueTerms | None = None
 
 
 @dataclass(frozen=True)
 class PixPayment:
-    """One payment that a bank lists under a charge; reais. A boleto's has an id of the bank's."""
+    """One payment that a bank lists under a charge; reais. A boleto's has an id of the bank's.
+
+    Attributes:
+        refunded: what of it was given back, or is on its way back.
+        original: the part that is the charge itself, where the bank says it (`componentesValor`).
+    """
 
     end_to_end_id: str
     amount: Decimal
     paid_at: datetime
+    refunded: Decimal = ZERO
+    original: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PixReceived:
+    """A Pix in the bank's list of what came in; reais."""
+
+    end_to_end_id: str
+    txid: str
+    amount: Decimal
+    refunded: Decimal
 
 
 @dataclass(frozen=True)
@@ -398,7 +453,7 @@ class BankCharge:
 
 @dataclass(frozen=True)
 class PixCharge(BankCharge):
-    """An immediate charge."""
+    """A Pix charge."""
 
 
 @dataclass(frozen=True)
@@ -433,6 +488,19 @@ class BoletoCharge(BankCharge):
     bank_name: str = ""
 
 
+@dataclass(frozen=True, order=True)
+class PixHint:
+    """What a callback says of a payment: a hint to ask the bank, and nothing more.
+
+    Attributes:
+        refunded: whether it speaks of money that was given back.
+    """
+
+    txid: str
+    end_to_end_id: str = ""
+    refunded: bool = False
+
+
 class PixProvider(Protocol):
     """A bank's API Pix. Raises ProviderRefused or ProviderUnavailable."""
 
@@ -442,6 +510,9 @@ class PixProvider(Protocol):
     def get(self, txid: str) -> PixCharge: ...
 
     def withdraw(self, txid: str) -> None: ...
+
+    def received(self, start: datetime, end: datetime) -> Sequence[PixReceived]:
+        """List the Pix with a txid that came in from start to end."""
 
     def register_webhook(self, url: str) -> None: ...
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.adapters.phrases import YamlPhrases
+from quita.domain.divergence import Divergence, Outcome
+from quita.domain.pix_due import DueTerms
 from quita.domain.records import Agreement, AgreementState, Charge, ChargeState, Payment
 from quita.services.messenger import Messenger
+from quita.settings import ROOT
 from tests.builders import (
     MARIA,
     STORE,
@@ -133,3 +138,34 @@ def test_nothing_is_written_where_the_transaction_fails(
         messenger.payment_confirmed(tx, charge, PAYMENT, AGREEMENT, settled=True)
         raise RuntimeError
     assert written(database, charge) == []
+
+
+def test_a_code_with_a_due_date_says_both_dates(messenger: Messenger, charge: Charge) -> None:
+    terms = DueTerms(date(2026, 12, 23), 5)
+    _, how = messenger.charge_messages(replace(charge, due_terms=terms))
+    assert how["text"] == (
+        "utter_pix_howto_due R$ 1.250,00 23/12/2026 28/12/2026 CNPJ 11.222.333/0001-81 Quita Ltda"
+    )
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_money_other_than_asked_for_is_told_once(
+    database: Database,
+    messenger: Messenger,
+    charge: Charge,
+    outcome: Outcome,
+) -> None:
+    found = Divergence(outcome, "E1", Decimal("10.00"), Decimal("2.50"))
+    for _ in range(2):
+        with database() as tx:
+            messenger.payment_diverged(tx, charge, found)
+    assert written(database, charge) == [
+        ("system", f"utter_payment_{outcome.value} R$ 10,00 R$ 2,50")
+    ]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_its_words(outcome: Outcome) -> None:
+    phrases = YamlPhrases(ROOT / "domain", {})
+    said = phrases.say(f"utter_payment_{outcome.value}", amount="R$ 10,00", other="R$ 2,50")
+    assert len(said["text"]) > 40

@@ -15,6 +15,7 @@ from quita.adapters.database.charges import SqlCharges
 from quita.adapters.database.conversations import SqlConversations
 from quita.adapters.database.debts import SqlDebts
 from quita.adapters.database.events import SqlEvents
+from quita.adapters.database.marks import SqlMarks
 from quita.adapters.database.messages import SqlMessages
 from quita.adapters.database.offers import SqlOffers
 from quita.adapters.database.outbox import SqlOutbox
@@ -47,6 +48,7 @@ class SqlUnitOfWork:
         self.events: ports.Events = SqlEvents(*parts)
         self.cases: ports.Cases = SqlCases(*parts)
         self.users: ports.Users = SqlUsers(*parts)
+        self.marks: ports.Marks = SqlMarks(*parts)
 
 
 class Database:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 import requests
 
@@ -11,7 +12,7 @@ from quita.adapters.http.messages import CONNECT_SECONDS, READ_SECONDS
 from quita.adapters.http.sync_carrier import SyncCarrier
 from quita.adapters.pix.config import PixConfig, tls_context
 from quita.adapters.pix.protocol import PixProtocol
-from quita.services.ports import PixCharge, PixRequest
+from quita.services.ports import PixCharge, PixReceived, PixRequest
 
 
 class PixClient:
@@ -53,6 +54,10 @@ class PixClient:
     def withdraw(self, txid: str) -> None:
         """Make a charge unpayable."""
         self._carrier.carry(self._protocol.withdraw(txid))
+
+    def received(self, start: datetime, end: datetime) -> list[PixReceived]:
+        """List the Pix with a txid that came in from start to end."""
+        return self._carrier.carry(self._protocol.received(start, end))
 
     def register_webhook(self, url: str) -> None:
         """Ask that Pix be told to `{url}/pix`."""
