@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from actions.turn import Events, TurnView, off_loop
 from quita.domain.errors import ProviderRefused
 from quita.domain.handoff import Reason
+from quita.domain.reading.qr import wants_picture
 from quita.domain.records import Charge
 
 
@@ -25,6 +26,8 @@ async def say_charge(turn: TurnView, requested: Charge) -> Events:
         return []
     for payload in core.messenger.charge_messages(charge):
         turn.send(payload)
+    if wants_picture(turn.text):
+        turn.send(core.messenger.qr_message(charge))
     return []
 
 

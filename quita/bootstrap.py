@@ -15,7 +15,7 @@ from quita.adapters.cnab240.account import read_account
 from quita.adapters.cnab240.files import Cnab240
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
-from quita.adapters.links import BoletoLinks
+from quita.adapters.links import BoletoLinks, QrLinks
 from quita.adapters.passwords import Argon2Hasher
 from quita.adapters.phrases import YamlPhrases
 from quita.adapters.pix.client_async import AsyncPixClient
@@ -150,6 +150,11 @@ class Container:
         return BoletoLinks(self.settings.secret_key, self.settings.public_url)
 
     @cached_property
+    def qr_links(self) -> QrLinks:
+        """Addresses of Pix codes' pictures."""
+        return QrLinks(self.settings.secret_key, self.settings.public_url)
+
+    @cached_property
     def agreements(self) -> Agreements:
         """Closing deals."""
         return Agreements(self.database, self.clock, self.new_id, self.charges, self.boletos)
@@ -159,7 +164,8 @@ class Container:
         """What is written to a person by itself: late codes, confirmed payments."""
         company = self.settings.company
         cnpj = cnpj_text(company.cnpj)
-        return Messenger(self.phrases, self.clock, company.name, cnpj, self.boleto_links.url)
+        links = (self.boleto_links.url, self.qr_links.url)
+        return Messenger(self.phrases, self.clock, company.name, cnpj, *links)
 
     @cached_property
     def payments(self) -> PaymentService:

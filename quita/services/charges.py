@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from quita.domain.business_days import local_day
+from quita.domain.errors import NotFound
 from quita.domain.pix_txid import charge_txid
 from quita.domain.records import PIX, AgreedInstallment, Agreement, Charge, ChargeState, Person
 from quita.services.charging import PATIENCE_SECONDS, Charging, OnIssued, retry_delay
@@ -62,6 +63,19 @@ class ChargeService(Charging[PixRequest, PixCharge]):
             expires_in=max(1, int(left.total_seconds())),
             due=charge.due_terms,
         )
+
+    def payable_code(self, charge_id: str) -> str:
+        """Give the code of a charge that may be paid now.
+
+        Raises:
+            NotFound: there is none, or it is paid, over or taken back.
+        """
+        with self._uow() as tx:
+            charge = tx.charges.get(charge_id)
+        ours = charge is not None and charge.kind == PIX and charge.state is ChargeState.ISSUED
+        if charge is None or not ours or not charge.code or charge.expires_at <= self._clock():
+            raise NotFound("no code that may be paid")
+        return charge.code
 
     def _add(
         self,

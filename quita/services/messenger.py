@@ -28,16 +28,26 @@ class Messenger:
         receiver_name: str,
         receiver_cnpj: str,
         boleto_url: Callable[[Charge], str],
+        qr_url: Callable[[Charge], str] = lambda charge: "",
     ) -> None:
-        """Take whom the bank shows as receiver, and what gives the address of a boleto's PDF."""
+        """Take whom the bank shows as receiver.
+
+        Args:
+            boleto_url, qr_url: what gives the address of a boleto's PDF and of a code's picture.
+        """
         self._phrases, self._clock = phrases, clock
         self._receiver_name, self._receiver_cnpj = receiver_name, receiver_cnpj
-        self._boleto_url = boleto_url
+        self._boleto_url, self._qr_url = boleto_url, qr_url
 
     def charge_messages(self, charge: Charge) -> list[Payload]:
         """Give the messages of an issued charge: the code first and alone, then how to pay it."""
         assert charge.code is not None
         return [self._phrases.say("utter_pix_code", code=charge.code), self._howto(charge)]
+
+    def qr_message(self, charge: Charge) -> Payload:
+        """Give the picture of an issued charge's code, for whoever pays with another phone."""
+        caption = self._phrases.say("utter_pix_qr", amount=brl(charge.amount))["text"]
+        return {"kind": "image", "link": self._qr_url(charge), "caption": caption}
 
     def _howto(self, charge: Charge) -> Payload:
         values = {

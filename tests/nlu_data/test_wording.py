@@ -64,6 +64,7 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     "utter_boleto_document": {"due_date"},
     "utter_boleto_howto": {"amount", "due_date", "receiver_name", "receiver_document"},
     "utter_boleto_updated": {"amount", "principal", "fine", "interest"},
+    "utter_pix_qr": {"amount"},
     "utter_pix_howto_due": {
         "amount",
         "due_date",

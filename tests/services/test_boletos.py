@@ -238,7 +238,7 @@ async def test_looks_for_pix_leave_boletos_alone(world: World) -> None:
 
 async def test_false_callback_books_nothing(world: World) -> None:
     charge = await world.issued()
-    assert world.payments.notice([PixHint(charge.txid, "DESCONHECIDO")]) == 1
+    assert world.payments.notice([PixHint(charge.txid), PixHint("DESCONHECIDO")]) == 1
     assert world.check() == 0
     assert world.confirmed == []
 
