@@ -24,7 +24,10 @@ async def say_charge(turn: TurnView, requested: Charge) -> Events:
     if charge.code is None:
         turn.say("utter_pix_wait")
         return []
-    for payload in core.messenger.charge_messages(charge):
+    order = core.messenger.shows_orders and await off_loop(
+        core.charges.claim_order, charge.id, turn.key
+    )
+    for payload in core.messenger.charge_messages(charge, order=order):
         turn.send(payload)
     if wants_picture(turn.text):
         turn.send(core.messenger.qr_message(charge))

@@ -165,7 +165,9 @@ class Container:
         company = self.settings.company
         cnpj = cnpj_text(company.cnpj)
         links = (self.boleto_links.url, self.qr_links.url)
-        return Messenger(self.phrases, self.clock, company.name, cnpj, *links)
+        number, bank = self.settings.whatsapp, self.settings.pix
+        key = bank.key if number and number.pix_orders and bank else None
+        return Messenger(self.phrases, self.clock, company.name, cnpj, *links, key)
 
     @cached_property
     def payments(self) -> PaymentService:

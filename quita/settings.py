@@ -19,13 +19,18 @@ ASSISTANT_PORT, ACTIONS_PORT, SANDBOX_PORT = 5005, 5055, 5090
 
 @dataclass(frozen=True)
 class WhatsAppSettings:
-    """One WhatsApp business number (facts of Meta's app dashboard)."""
+    """One WhatsApp business number (facts of Meta's app dashboard).
+
+    Attributes:
+        pix_orders: whether the account may show a Pix as an order to be paid inside WhatsApp.
+    """
 
     graph_url: str
     phone_number_id: str
     access_token: str = field(repr=False)
     app_secret: str = field(repr=False)
     verify_token: str = field(repr=False)
+    pix_orders: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,7 +235,9 @@ def _whatsapp(env: Mapping[str, str]) -> WhatsAppSettings | None:
         "app_secret": env.get("WHATSAPP_APP_SECRET", ""),
         "verify_token": env.get("WHATSAPP_VERIFY_TOKEN", ""),
     }
-    return WhatsAppSettings(**values) if all(values.values()) else None
+    if not all(values.values()):
+        return None
+    return WhatsAppSettings(**values, pix_orders=_switch(env, "WHATSAPP_PIX_ORDERS"))
 
 
 def _boleto(env: Mapping[str, str]) -> BoletoSettings | None:

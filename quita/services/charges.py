@@ -77,6 +77,11 @@ class ChargeService(Charging[PixRequest, PixCharge]):
             raise NotFound("no code that may be paid")
         return charge.code
 
+    def claim_order(self, charge_id: str, key: str) -> bool:
+        """Say whether the message of that key is the one that shows a charge as an order."""
+        with self._uow() as tx:
+            return tx.charges.claim_order(charge_id, key)
+
     def _add(
         self,
         tx: UnitOfWork,

@@ -29,20 +29,45 @@ class Messenger:
         receiver_cnpj: str,
         boleto_url: Callable[[Charge], str],
         qr_url: Callable[[Charge], str] = lambda charge: "",
+        order_key: str | None = None,
     ) -> None:
         """Take whom the bank shows as receiver.
 
         Args:
             boleto_url, qr_url: what gives the address of a boleto's PDF and of a code's picture.
+            order_key: the receiver's Pix key, where the account may show orders inside WhatsApp.
         """
         self._phrases, self._clock = phrases, clock
         self._receiver_name, self._receiver_cnpj = receiver_name, receiver_cnpj
-        self._boleto_url, self._qr_url = boleto_url, qr_url
+        self._boleto_url, self._qr_url, self._order_key = boleto_url, qr_url, order_key
 
-    def charge_messages(self, charge: Charge) -> list[Payload]:
-        """Give the messages of an issued charge: the code first and alone, then how to pay it."""
+    @property
+    def shows_orders(self) -> bool:
+        """Whether a Pix is also shown as an order inside WhatsApp."""
+        return self._order_key is not None
+
+    def charge_messages(self, charge: Charge, *, order: bool = False) -> list[Payload]:
+        """Give the messages of an issued charge: the code first and alone, then how to pay it.
+
+        As an order the second carries the how-to; WhatsApp takes an order's reference once, so
+        only one message a charge may be one.
+        """
         assert charge.code is not None
-        return [self._phrases.say("utter_pix_code", code=charge.code), self._howto(charge)]
+        code, howto = self._phrases.say("utter_pix_code", code=charge.code), self._howto(charge)
+        if not order or self._order_key is None:
+            return [code, howto]
+        item = self._phrases.say("utter_pix_order_item")["text"]
+        shown = {
+            "kind": "order",
+            "text": howto["text"],
+            "reference": charge.txid,
+            "amount": f"{charge.amount:.2f}",
+            "code": charge.code,
+            "merchant": self._receiver_name,
+            "key": self._order_key,
+            "item": item,
+        }
+        return [code, shown]
 
     def qr_message(self, charge: Charge) -> Payload:
         """Give the picture of an issued charge's code, for whoever pays with another phone."""
@@ -97,7 +122,9 @@ class Messenger:
 
     def late_charge(self, tx: UnitOfWork, charge: Charge) -> None:
         """Send a code that the bank gave only after the conversation had gone on."""
-        messages = [self._phrases.say("utter_pix_ready_late"), *self.charge_messages(charge)]
+        order = self.shows_orders and tx.charges.claim_order(charge.id, f"late:{charge.id}")
+        ready = self._phrases.say("utter_pix_ready_late")
+        messages = [ready, *self.charge_messages(charge, order=order)]
         self._send(tx, charge.conversation_id, messages, f"charge:{charge.id}")
 
     def payment_confirmed(
@@ -108,6 +135,10 @@ class Messenger:
         creditor = debt.creditor.name if debt else ""
         amount = brl(payment.amount)
         messages = [self._phrases.say("utter_payment_confirmed", amount=amount, creditor=creditor)]
+        if charge.order_key is not None and payment.credited == charge.amount:
+            text = self._phrases.say("utter_pix_order_paid", amount=amount)["text"]
+            status = {"kind": "order_status", "reference": charge.txid, "text": text}
+            messages.append(status)
         if settled:
             messages.append(self._phrases.say("utter_agreement_settled", creditor=creditor))
         self._send(tx, charge.conversation_id, messages, f"payment:{payment.end_to_end_id}")

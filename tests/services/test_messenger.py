@@ -169,3 +169,40 @@ def test_every_outcome_has_its_words(outcome: Outcome) -> None:
     phrases = YamlPhrases(ROOT / "domain", {})
     said = phrases.say(f"utter_payment_{outcome.value}", amount="R$ 10,00", other="R$ 2,50")
     assert len(said["text"]) > 40
+
+
+def order_messenger(clock: FakeClock) -> Messenger:
+    return Messenger(
+        NamedPhrases(),
+        clock,
+        "Quita Ltda",
+        "11.222.333/0001-81",
+        lambda charge: "",
+        lambda charge: "",
+        "recebe@quita.example",
+    )
+
+
+def test_an_order_carries_the_how_to_and_the_code_still_comes_alone(
+    clock: FakeClock, charge: Charge
+) -> None:
+    code, shown = order_messenger(clock).charge_messages(charge, order=True)
+    assert code["text"] == f"utter_pix_code {CODE}"
+    assert (shown["kind"], shown["reference"], shown["amount"]) == ("order", "t" * 32, "1250.00")
+    assert "utter_pix_howto" in shown["text"]
+
+
+def test_an_account_without_orders_never_shows_one(messenger: Messenger, charge: Charge) -> None:
+    assert not messenger.shows_orders
+    assert [said["kind"] for said in messenger.charge_messages(charge, order=True)] == ["text"] * 2
+
+
+@pytest.mark.parametrize(("paid", "told"), [("1250.00", True), ("10.00", False)])
+def test_an_order_is_called_paid_only_where_it_was_paid_exactly(
+    database: Database, clock: FakeClock, charge: Charge, paid: str, told: bool
+) -> None:
+    shown, payment = replace(charge, order_key="t:1"), replace(PAYMENT, amount=Decimal(paid))
+    with database() as tx:
+        order_messenger(clock).payment_confirmed(tx, shown, payment, AGREEMENT, False)
+        sent = tx.outbox.of_conversation(charge.conversation_id)
+    assert ("order_status" in [message.payload["kind"] for message in sent]) is told
