@@ -53,6 +53,7 @@ from quita.services.portfolio import Portfolio
 from quita.services.ports import Clock
 from quita.services.reconciliation import Reconciliation
 from quita.services.turns import TurnRunner
+from quita.services.verification import Verification
 from quita.settings import ROOT, Settings
 
 
@@ -181,6 +182,11 @@ class Container:
             self.messenger.payment_diverged,
             profile_named(bank.profile if bank else BACEN.name).cent_tolerance,
         )
+
+    @cached_property
+    def verification(self) -> Verification:
+        """Whether a code or a letter was issued here."""
+        return Verification(self.database, self.clock)
 
     @cached_property
     def reconciliation(self) -> Reconciliation:

@@ -29,6 +29,7 @@ def upgrade() -> None:
         )
         batch_op.add_column(sa.Column("principal", sa.BigInteger(), nullable=True))
 
+    op.create_index(op.f("ix_boletos_emv"), "boletos", ["emv"])
     op.create_table(
         "recurrences",
         sa.Column("id", sa.String(), nullable=False),
@@ -79,6 +80,7 @@ def downgrade() -> None:
     op.drop_table("marks")
     op.drop_index(op.f("ix_recurrences_state_next_attempt_at"), table_name="recurrences")
     op.drop_table("recurrences")
+    op.drop_index(op.f("ix_boletos_emv"), table_name="boletos")
     with op.batch_alter_table("payments", schema=None) as batch_op:
         batch_op.drop_column("principal")
         batch_op.drop_column("refunded")

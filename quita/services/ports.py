@@ -183,6 +183,9 @@ class Boletos(Protocol):
 
     def of_charge(self, charge_id: str) -> BoletoRecord | None: ...
 
+    def by_emv(self, emv: str) -> BoletoRecord | None:
+        """Give the boleto that a Pix code settles (bolepix)."""
+
     def registered(self, charge_id: str, own_number: str, emv: str, bank_name: str) -> None:
         """Note what the bank gave."""
 

@@ -194,6 +194,7 @@ boletos = log(
     required("bank_name"),
     Column("remitted_at", UtcDateTime),
     UniqueConstraint("charge_id"),
+    Index(None, "emv"),
 )
 payments = Table(
     "payments",
