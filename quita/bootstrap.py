@@ -34,6 +34,7 @@ from quita.domain.identity import cnpj_text
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
 from quita.services.boleto_files import BoletoFiles
+from quita.services.automatic import Automatic
 from quita.services.boleto_papers import BoletoPapers
 from quita.services.boletos import BoletoService
 from quita.services.cases import Cases
@@ -184,6 +185,11 @@ class Container:
         )
 
     @cached_property
+    def automatic(self) -> Automatic:
+        """The rest of agreements by Pix Automático."""
+        return Automatic(self.database, self.clock, self.new_id, self.messenger)
+
+    @cached_property
     def verification(self) -> Verification:
         """Whether a code or a letter was issued here."""
         return Verification(self.database, self.clock)
@@ -330,4 +336,6 @@ def pix_config(settings: Settings) -> PixConfig:
         application_key=bank.application_key,
         due_charges=bank.due_charges,
         automatic=bank.automatic,
+        agency=bank.agency,
+        account=bank.account,
     )

@@ -56,6 +56,8 @@ class PixSettings:
     due_charges: bool = False
     due_valid_days: int = 5
     automatic: bool = False
+    agency: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,6 +272,8 @@ def _pix(env: Mapping[str, str]) -> PixSettings | None:
         due_charges=_switch(env, "PIX_DUE_CHARGES"),
         due_valid_days=_days(env, "PIX_DUE_VALID_DAYS", 5),
         automatic=_switch(env, "PIX_AUTOMATIC"),
+        agency=env.get("PIX_AGENCY") or "",
+        account=env.get("PIX_ACCOUNT") or "",
     )
 
 

@@ -31,6 +31,8 @@ OPTION_DEFAULTS: Mapping[str, str] = {
     "PIX_DUE_CHARGES": "on",
     "PIX_DUE_VALID_DAYS": "5",
     "PIX_AUTOMATIC": "off",
+    "PIX_AGENCY": "0001",
+    "PIX_ACCOUNT": "123456",
     "WHATSAPP_PIX_ORDERS": "off",
 }
 

@@ -244,6 +244,35 @@ class BoletoRecord:
     remitted_at: datetime | None = None
 
 
+class RecurrenceState(str, Enum):
+    """The life of a recurrence (Pix Automático)."""
+
+    REQUESTED = "requested"
+    OFFERED = "offered"  # the bank has it; its payer has not authorised it
+    APPROVED = "approved"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """The rest of an agreement by Pix Automático; `bank_id` is the bank's idRec.
+
+    Attributes:
+        first_charge_id: the charge whose composite code (`code`) authorises it when paid.
+    """
+
+    id: str
+    agreement_id: str
+    person_id: str
+    conversation_id: str
+    first_charge_id: str
+    state: RecurrenceState
+    created_at: datetime
+    bank_id: str | None = None
+    code: str | None = None
+    attempts: int = 0
+
+
 @dataclass(frozen=True)
 class Payment:
     """Money that arrived; `end_to_end_id` is the bank's key, so it is booked once; reais.

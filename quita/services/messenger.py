@@ -150,6 +150,19 @@ class Messenger:
         key = f"payment:{found.key}:{found.outcome.value}"
         self._send(tx, charge.conversation_id, [said], key)
 
+    def recurrence_offered(
+        self, tx: UnitOfWork, conversation_id: str, first: Charge, code: str
+    ) -> None:
+        """Offer to let the rest be paid by itself: what it means, then its code alone."""
+        offer = self._phrases.say("utter_pix_automatic_offer", amount=brl(first.amount))
+        messages = [offer, self._phrases.say("utter_pix_code", code=code)]
+        self._send(tx, conversation_id, messages, f"recurrence:{first.id}")
+
+    def recurrence_approved(self, tx: UnitOfWork, conversation_id: str, key: str) -> None:
+        """Say that the rest will be paid by itself, and how to stop it."""
+        said = [self._phrases.say("utter_pix_automatic_on")]
+        self._send(tx, conversation_id, said, f"recurrence:{key}:on")
+
     def _send(
         self, tx: UnitOfWork, conversation_id: str, messages: list[Payload], key: str
     ) -> None:

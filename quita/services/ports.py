@@ -33,6 +33,8 @@ from quita.domain.records import (
     Payload,
     Payment,
     Person,
+    Recurrence,
+    RecurrenceState,
     StoredOffer,
     Turn,
     User,
@@ -350,6 +352,28 @@ class Users(Protocol):
     def get(self, user_id: str) -> User | None: ...
 
 
+class Recurrences(Protocol):
+    """Recurrences of agreements."""
+
+    def first_charges(self, limit: int) -> list[Charge]:
+        """Give issued Pix of agreements that were not asked about a recurrence yet."""
+
+    def add(self, recurrence: Recurrence) -> None:
+        """Insert, once for each agreement; it is due at once."""
+
+    def of_agreement(self, agreement_id: str) -> Recurrence | None: ...
+
+    def due(self, now: datetime, limit: int) -> list[Recurrence]:
+        """Give those that have not ended and whose next step is due."""
+
+    def retry_at(self, recurrence_id: str, at: datetime) -> None:
+        """Count a step and say when the next one is due."""
+
+    def offered(self, recurrence_id: str, bank_id: str, code: str) -> None: ...
+
+    def set_state(self, recurrence_id: str, state: RecurrenceState) -> None: ...
+
+
 class Marks(Protocol):
     """How far work that is done again and again has come."""
 
@@ -382,6 +406,7 @@ class UnitOfWork(Protocol):
     cases: Cases
     users: Users
     marks: Marks
+    recurrences: Recurrences
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
@@ -518,6 +543,58 @@ class PixProvider(Protocol):
         """List the Pix with a txid that came in from start to end."""
 
     def register_webhook(self, url: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class RecurrenceRequest:
+    """A recurrence to be authorised with a first charge; reais.
+
+    Attributes:
+        contract, purpose: what the payer reads, 35 characters each.
+        amount: of every payment, or None where they differ.
+    """
+
+    first_txid: str
+    contract: str
+    debtor_name: str
+    debtor_cpf: str
+    purpose: str
+    starts: date
+    ends: date
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class BankRecurrence:
+    """A recurrence as the bank holds it; `status` is Bacen's word."""
+
+    bank_id: str
+    status: str
+    code: str
+
+
+@dataclass(frozen=True)
+class RecurringRequest:
+    """A charge of an authorised recurrence; reais."""
+
+    txid: str
+    bank_id: str
+    amount: Decimal
+    due_date: date
+    text: str
+
+
+class AutomaticProvider(Protocol):
+    """A bank's Pix Automático. Raises ProviderRefused or ProviderUnavailable."""
+
+    def open_recurrence(self, request: RecurrenceRequest) -> BankRecurrence: ...
+
+    def recurrence(self, bank_id: str) -> BankRecurrence: ...
+
+    def stop_recurrence(self, bank_id: str) -> None: ...
+
+    def charge_recurring(self, request: RecurringRequest) -> PixCharge:
+        """Create the charge of that txid; the same request again gives the same charge."""
 
 
 class AsyncPixProvider(Protocol):

@@ -65,6 +65,7 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     "utter_boleto_howto": {"amount", "due_date", "receiver_name", "receiver_document"},
     "utter_boleto_updated": {"amount", "principal", "fine", "interest"},
     "utter_pix_qr": {"amount"},
+    "utter_pix_automatic_offer": {"amount"},
     "utter_pix_order_paid": {"amount"},
     "utter_pix_howto_due": {
         "amount",

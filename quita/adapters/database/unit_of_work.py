@@ -20,6 +20,7 @@ from quita.adapters.database.messages import SqlMessages
 from quita.adapters.database.offers import SqlOffers
 from quita.adapters.database.outbox import SqlOutbox
 from quita.adapters.database.people import SqlPeople
+from quita.adapters.database.recurrences import SqlRecurrences
 from quita.adapters.database.users import SqlUsers
 from quita.adapters.vault import Vault
 from quita.domain.errors import Conflict
@@ -49,6 +50,7 @@ class SqlUnitOfWork:
         self.cases: ports.Cases = SqlCases(*parts)
         self.users: ports.Users = SqlUsers(*parts)
         self.marks: ports.Marks = SqlMarks(*parts)
+        self.recurrences: ports.Recurrences = SqlRecurrences(*parts)
 
 
 class Database:

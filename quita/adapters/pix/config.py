@@ -32,6 +32,7 @@ class PixConfig:
         application_key: the developer's key that some profiles ask for.
         due_charges, automatic: whether charges with a due date, and Pix Automático, are used; who
             was not granted a scope gets no token at all when asking for it.
+        agency, account: the receiver's, for recurring charges alone.
 
     Raises Misconfigured for a value that could not be sent as it stands; the message never quotes
     the secret.
@@ -51,6 +52,8 @@ class PixConfig:
     application_key: str = field(default="", repr=False)
     due_charges: bool = False
     automatic: bool = False
+    agency: str = ""
+    account: str = ""
 
     def __post_init__(self) -> None:
         """Refuse settings that would fail, or leak, at the first charge."""
@@ -66,6 +69,8 @@ class PixConfig:
             raise Misconfigured("PIX_KEY: 1 to 77 characters without spaces")
         if self.key_file and not self.cert_file:
             raise Misconfigured("PIX_CERT_KEY_FILE needs PIX_CERT_FILE")
+        if self.automatic and not re.fullmatch(r"[0-9A-Za-z-]{1,20}", self.account):
+            raise Misconfigured("PIX_ACCOUNT: Pix Automático asks for the receiver's account")
         if self.profile.mutual_tls and not self.cert_file:
             raise Misconfigured(f"PIX_CERT_FILE: the bank {self.profile.name} asks for one")
         if self.profile.application_key and not _VISIBLE.fullmatch(self.application_key):

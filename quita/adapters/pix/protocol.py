@@ -19,12 +19,13 @@ from quita.adapters.pix.answers import check_accepted, read_charge, read_receive
 from quita.adapters.pix.charge_bodies import charge_body, moment
 from quita.adapters.pix.config import PixConfig
 from quita.domain.errors import ProviderRefused, ProviderUnavailable
+from quita.domain.pix_txid import txid_kind
 from quita.services.ports import PixCharge, PixReceived, PixRequest
 
 EARLY_SECONDS = 60.0
 MAX_PAGES = 200  # of a thousand Pix each
 REMOVED = "REMOVIDA_PELO_USUARIO_RECEBEDOR"
-_REMOVED_BY_ANYBODY = (REMOVED, "REMOVIDA_PELO_PSP")
+_REMOVED_BY_ANYBODY = (REMOVED, "REMOVIDA_PELO_PSP", "CANCELADA", "REJEITADA", "EXPIRADA")
 _NONE: Mapping[str, str] = MappingProxyType({})
 _BAD_REQUEST, _UNAUTHORIZED, _NOT_FOUND, _CONFLICT, _UNPROCESSABLE = 400, 401, 404, 409, 422
 
@@ -79,7 +80,8 @@ class PixProtocol:
             ProviderUnavailable: no answer.
         """
         url = self._config.charge_url(txid)
-        answer = yield from self._call("PATCH", url, {"status": REMOVED})
+        removed = "CANCELADA" if txid_kind(txid) == "cobr" else REMOVED
+        answer = yield from self._call("PATCH", url, {"status": removed})
         if answer.status in (_BAD_REQUEST, _CONFLICT, _UNPROCESSABLE):
             known = yield from self._call("GET", url)
             charge = read_charge(known, self._config, txid, to_pay=False)

@@ -417,7 +417,7 @@ def test_only_granted_scopes_are_asked_for(seconds: Seconds, played: Played) -> 
 
     assert asked() == ["cob.write", "cob.read", "pix.read", "webhook.write"]
     assert "cobv.write" in asked(due_charges=True)
-    assert "rec.write" in asked(automatic=True)
+    assert "rec.write" in asked(automatic=True, account="1")
     renamed = replace(profile_named("bacen"), scope_names={"pix.read": "", "cob.read": "cob.write"})
     assert asked(profile=renamed) == ["cob.write", "webhook.write"]
 
