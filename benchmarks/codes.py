@@ -1,4 +1,5 @@
 """What drawing costs: a Pix code, its QR, a boleto's PDF. Stock Rasa has none of them."""
+"""What codes cost: a BR Code built and read, and its QR drawn; one core, no network."""
 
 from __future__ import annotations
 
@@ -72,3 +73,52 @@ def _paper(boleto: Boleto) -> BoletoPaper:
         instructions=("Pagamento 1 de 3 do acordo", "Não receber após o vencimento"),
         emv=build_dynamic(URL, "Quita", "São Paulo"),
     )
+
+from benchmarks.bench import Bench
+from benchmarks.figures import Figures, Measure, median
+from quita.adapters.qr import qr_png, qr_svg
+from quita.domain.pix import build_dynamic, parse
+
+BUILD, READ = "BR Code: build", "BR Code: read"
+PNG, SVG = "QR of a BR Code: PNG", "QR of a BR Code: SVG"
+MEASURES = (
+    Measure(BUILD, "ms", limit=0.2),
+    Measure(READ, "ms", limit=0.2),
+    Measure(PNG, "ms", limit=15.0),
+    Measure(SVG, "ms", limit=15.0),
+)
+LOCATION = "pix.example.com/qr/v2/cobv/1e6c54d3ec9449b7a7fc53b6b0f998e7"
+REPEATED = 200
+
+
+async def quita(bench: Bench) -> Figures:
+    """Measure in this process: the median of two hundred."""
+    return await asyncio.to_thread(_measured)
+
+
+async def stock(bench: Bench) -> Figures:
+    """Give nothing: stock Rasa takes no payments."""
+    return {}
+
+
+def _measured() -> Figures:
+    code = _code()
+    return {
+        BUILD: _milliseconds(_code),
+        READ: _milliseconds(lambda: parse(code)),
+        PNG: _milliseconds(lambda: qr_png(code)),
+        SVG: _milliseconds(lambda: qr_svg(code, "Pix")),
+    }
+
+
+def _code() -> str:
+    return build_dynamic(LOCATION, "Quita Recuperação de Crédito", "São Paulo")
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    samples = []
+    for _ in range(REPEATED):
+        begun = time.perf_counter()
+        work()
+        samples.append((time.perf_counter() - begun) * 1000)
+    return median(samples)
