@@ -33,8 +33,8 @@ from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
-from quita.services.boleto_files import BoletoFiles
 from quita.services.automatic import Automatic
+from quita.services.boleto_files import BoletoFiles
 from quita.services.boleto_papers import BoletoPapers
 from quita.services.boletos import BoletoService
 from quita.services.cases import Cases

@@ -18,7 +18,7 @@ from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
 from quita.adapters.pix.config import PixConfig
 from quita.services.ports import PixCharge, PixRequest
-from sandbox.settings import Clock, SandboxSettings, utc_now
+from sandbox.settings import Clock, utc_now
 from tests.adapters.pix.bank import KEY, SECRET, charge
 from tests.adapters.serving import bank_settings, serving
 
@@ -172,21 +172,5 @@ def sandbox_clock() -> Clock:
 def sandbox(tmp_path: Path, sandbox_clock: Clock) -> Iterator[SandboxBank]:
     """The sandbox, running."""
     settings = bank_settings(tmp_path, pix_client_secret=SECRET, pix_key=BANK_KEY)
-    with serving(settings) as url:
-    settings = SandboxSettings(
-        data_dir=tmp_path / "sandbox",
-        whatsapp_app_secret="a",
-        whatsapp_verify_token="b",
-        whatsapp_access_token="c",
-        whatsapp_phone_number_id="1",
-        pix_client_id="quita",
-        pix_client_secret=SECRET,
-        pix_key=BANK_KEY,
-        receiver_name="Quita",
-        receiver_city="São Paulo",
-        receiver_document="11222333000181",
-        assistant_url="http://127.0.0.1:1",  # nobody is there
-        retry_seconds=0.05,
-    )
     with serving(settings, sandbox_clock) as url:
         yield SandboxBank(url, PixConfig(f"{url}/bank", "quita", SECRET, BANK_KEY))
