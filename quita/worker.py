@@ -14,6 +14,7 @@ import structlog
 
 from quita.bootstrap import Container
 from quita.domain.errors import Conflict, ProviderError
+from quita.domain.records import RECURRING
 from quita.services.boletos import BOLETO
 
 log = structlog.get_logger(__name__)
@@ -57,6 +58,8 @@ class Worker:
                 lambda: self._register(self._callbacks[0]),
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
                 lambda: core.payments.check_due(self._pix),
+                lambda: core.reconciliation.run(self._pix),
+                *self._automatic_tasks(),
             ],
             "boletos": self._boleto_tasks(),
             "events": [self._publisher.publish_due],
@@ -69,6 +72,15 @@ class Worker:
             thread.start()
         for thread in threads:
             thread.join()
+
+    def _automatic_tasks(self) -> list[Task]:
+        core = self._core
+        if core.settings.pix is None or not core.settings.pix.automatic:
+            return []
+        return [
+            lambda: core.automatic.run(self._pix),
+            lambda: core.payments.check_due(self._pix, RECURRING),
+        ]
 
     def _boleto_tasks(self) -> list[Task]:
         core, bank = self._core, self._boleto

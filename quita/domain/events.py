@@ -14,6 +14,7 @@ HANDOFF_RETURNED = "quita.handoff.returned.v1"
 HANDOFF_CLOSED = "quita.handoff.closed.v1"
 AGREEMENT_CREATED = "quita.agreement.created.v1"
 PAYMENT_CONFIRMED = "quita.payment.confirmed.v1"
+PAYMENT_DIVERGED = "quita.payment.diverged.v1"
 CONTACT_SUPPRESSED = "quita.contact.suppressed.v1"
 
 

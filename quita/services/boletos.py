@@ -14,6 +14,7 @@ from quita.domain.errors import NotAllowed, NotFound
 from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
 from quita.domain.records import (
+    BOLETO,
     AgreedInstallment,
     Agreement,
     BoletoRecord,
@@ -24,7 +25,8 @@ from quita.domain.records import (
 from quita.services.charging import Charging
 from quita.services.ports import BoletoCharge, BoletoRequest, UnitOfWork
 
-BOLETO = "boleto"
+__all__ = ["BOLETO", "BoletoService", "instructions", "number_of", "record_of"]
+
 NUMBER_LENGTH = 15  # what a remittance has room for (CNAB 240, segment P, "número do documento")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -59,7 +61,7 @@ class BoletoService(Charging[BoletoRequest, BoletoCharge]):
         if debt is None:
             raise NotFound("the agreement's debt is gone")
         due = local_day(charge.expires_at)
-        owed = owed_on(installment.amount, installment.due_date, due, debt.terms)
+        owed = owed_on(charge.amount, installment.due_date, due, debt.terms)
         if not Decimal(0) < owed.total <= MAX_BOLETO:
             raise NotAllowed("no boleto holds that amount")
         stored = tx.charges.add(replace(charge, amount=owed.total))
