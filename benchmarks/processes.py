@@ -120,6 +120,18 @@ def plain_environment() -> dict[str, str]:
     return {**kept, "RASA_TELEMETRY_ENABLED": "false", "PYTHONUNBUFFERED": "1"}
 
 
+def newest_model(folder: Path) -> Path:
+    """Give the model that was trained last.
+
+    Raises:
+        NotMeasured: there is none.
+    """
+    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        raise NotMeasured(f"no model in {folder}")
+    return models[-1]
+
+
 def free_port() -> int:
     """Give a port of loopback that nobody listens on."""
     with socket.socket() as probe:

@@ -11,7 +11,7 @@ from benchmarks import script
 from benchmarks.figures import NotMeasured
 from benchmarks.meta import Answered, Meta
 from benchmarks.proc import Memory
-from benchmarks.processes import Group, free_port, plain_environment
+from benchmarks.processes import Group, free_port, newest_model, plain_environment
 from benchmarks.train_process import train_command
 from quita.cli.running import process_environment, processes
 from quita.cli.sandbox_settings import PROVIDER_DEFAULTS, SANDBOX_URL
@@ -42,6 +42,11 @@ class QuitaSide:
         command = train_command(self._models)
         environment = self._environment(0)
         return await self._group.run("training", command, ROOT, environment, TRAINED_WITHIN)
+
+    @property
+    def model(self) -> Path:
+        """Give the trained model's file."""
+        return newest_model(self._models)
 
     async def prepare(self) -> float:
         """Do what comes before the processes of each `make run`; give the seconds."""

@@ -10,7 +10,7 @@ import aiohttp
 
 from benchmarks.figures import NotMeasured
 from benchmarks.proc import Memory
-from benchmarks.processes import Group, free_port, plain_environment
+from benchmarks.processes import Group, free_port, newest_model, plain_environment
 from benchmarks.script import STOCK_ROUND
 from quita.cli.running import ONE_THREAD
 
@@ -45,6 +45,11 @@ class StockSide:
                 "init", command, self._project, self._environment, TRAINED_WITHIN
             )
         return self._trained
+
+    @property
+    def model(self) -> Path:
+        """Give the trained model's file."""
+        return newest_model(self._project / "models")
 
     async def start(self) -> float:
         """Start `rasa run`; give the seconds until it is ready."""
