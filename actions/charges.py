@@ -35,7 +35,7 @@ async def say_charge(turn: TurnView, requested: Charge, creditor: Creditor) -> E
     return []
 
 
-async def say_boleto(turn: TurnView, requested: Charge) -> Events:
+async def say_boleto(turn: TurnView, requested: Charge, creditor: Creditor) -> Events:
     """Have the bank register a boleto, and only then show it.
 
     Where the bank is slow, or takes files, the person is told so and gets it when it comes.
@@ -51,6 +51,6 @@ async def say_boleto(turn: TurnView, requested: Charge) -> Events:
         turn.say("utter_boleto_wait")
         return []
     record = await off_loop(core.boletos.details, charge.id)
-    for payload in core.messenger.boleto_messages(charge, record):
+    for payload in core.messenger.boleto_messages(charge, record, creditor):
         turn.send(payload)
     return []

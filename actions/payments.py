@@ -32,7 +32,7 @@ class ActionSendPaymentCode(QuitaAction):
             turn.say("utter_boleto_needs_agreement" if boleto else "utter_pix_needs_agreement")
             return [SlotSet("expecting", "proposals")]
         if boleto:
-            asked = await say_boleto(turn, closed.charge)
+            asked = await say_boleto(turn, closed.charge, closed.creditor)
         else:
             asked = await say_charge(turn, closed.charge, closed.creditor)
         return [*asked, SlotSet("expecting", "nothing")]

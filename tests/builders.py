@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from quita.domain.conversation import VERIFICATION_LASTS, Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt
+from quita.domain.identity import cnpj_text
 from quita.domain.policy import Terms
 from quita.domain.records import AddressKind, InboundDraft, Payload, Person
 from quita.services.ports import UnitOfWork
@@ -119,3 +120,13 @@ class NamedPhrases:
     def say(self, name: str, /, **values: str) -> Payload:
         """Give a text payload of the response's name and its values in order."""
         return {"kind": "text", "text": " ".join([name, *(values[k] for k in sorted(values))])}
+
+
+def named_creditor(creditor: Creditor) -> str:
+    """Give what NamedPhrases says for a creditor named in full."""
+    values = {
+        "address": creditor.address,
+        "cnpj": cnpj_text(creditor.cnpj),
+        "creditor": creditor.name,
+    }
+    return str(NamedPhrases().say("utter_creditor_block", **values)["text"])

@@ -107,7 +107,9 @@ class Messenger:
         due, last = day_text(terms.due_date), day_text(terms.last_day)
         return self._phrases.say("utter_pix_howto_due", due_date=due, last_day=last, **values)
 
-    def boleto_messages(self, charge: Charge, record: BoletoRecord) -> list[Payload]:
+    def boleto_messages(
+        self, charge: Charge, record: BoletoRecord, creditor: Creditor
+    ) -> list[Payload]:
         """Give the messages of a registered boleto: the line alone, the paper, how to pay it."""
         assert charge.code is not None
         due, said = day_text(record.due_date), self._phrases.say
@@ -126,6 +128,7 @@ class Messenger:
                 due_date=due,
                 receiver_name=self._receiver_name,
                 receiver_document=f"CNPJ {self._receiver_cnpj}",
+                creditor_block=self.creditor_block(creditor),
             ),
         ]
         if late:
@@ -135,9 +138,14 @@ class Messenger:
         return messages
 
     def late_boleto(self, tx: UnitOfWork, charge: Charge) -> None:
-        """Send a boleto that the bank registered only after the conversation had gone on."""
+        """Send a boleto that the bank registered only after the conversation had gone on.
+
+        Raises:
+            NotFound: the charge belongs to no agreement on a debt.
+        """
         ready = self._phrases.say("utter_boleto_ready_late")
-        messages = [ready, *self.boleto_messages(charge, record_of(tx, charge.id))]
+        record, creditor = record_of(tx, charge.id), _creditor_of(tx, charge)
+        messages = [ready, *self.boleto_messages(charge, record, creditor)]
         self._send(tx, charge.conversation_id, messages, f"charge:{charge.id}")
 
     def late_charge(self, tx: UnitOfWork, charge: Charge) -> None:
@@ -146,13 +154,10 @@ class Messenger:
         Raises:
             NotFound: the charge belongs to no agreement on a debt.
         """
-        agreement = tx.agreements.get(charge.agreement_id)
-        debt = tx.debts.get(agreement.debt_id) if agreement else None
-        if debt is None:
-            raise NotFound("no such debt")
+        creditor = _creditor_of(tx, charge)
         order = self.shows_orders and tx.charges.claim_order(charge.id, f"late:{charge.id}")
         ready = self._phrases.say("utter_pix_ready_late")
-        messages = [ready, *self.charge_messages(charge, debt.creditor, order=order)]
+        messages = [ready, *self.charge_messages(charge, creditor, order=order)]
         self._send(tx, charge.conversation_id, messages, f"charge:{charge.id}")
 
     def payment_confirmed(
@@ -181,8 +186,16 @@ class Messenger:
     def recurrence_offered(
         self, tx: UnitOfWork, conversation_id: str, first: Charge, code: str
     ) -> None:
-        """Offer to let the rest be paid by itself: what it means, then its code alone."""
-        offer = self._phrases.say("utter_pix_automatic_offer", amount=brl(first.amount))
+        """Offer to let the rest be paid by itself: what it means, then its code alone.
+
+        Raises:
+            NotFound: the charge belongs to no agreement on a debt.
+        """
+        offer = self._phrases.say(
+            "utter_pix_automatic_offer",
+            amount=brl(first.amount),
+            creditor_block=self.creditor_block(_creditor_of(tx, first)),
+        )
         messages = [offer, self._phrases.say("utter_pix_code", code=code)]
         self._send(tx, conversation_id, messages, f"recurrence:{first.id}")
 
@@ -206,3 +219,11 @@ class Messenger:
 def day_text(day: date) -> str:
     """Write a date as Brazilians read it."""
     return f"{day:%d/%m/%Y}"
+
+
+def _creditor_of(tx: UnitOfWork, charge: Charge) -> Creditor:
+    agreement = tx.agreements.get(charge.agreement_id)
+    debt = tx.debts.get(agreement.debt_id) if agreement else None
+    if debt is None:
+        raise NotFound("no such debt")
+    return debt.creditor

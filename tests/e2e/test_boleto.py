@@ -12,6 +12,7 @@ from quita.domain.money import brl
 from tests.e2e.people import Answer, Debtor
 from tests.e2e.system import System
 from tests.e2e.test_agreement_and_payment import CASH, accepted_in_cash
+from tests.e2e.test_debts_and_offers import CREDITOR
 
 
 def line_of(answer: Answer) -> str:
@@ -34,6 +35,7 @@ def test_a_boleto_is_registered_shown_paid_and_confirmed(system: System, debtor:
     accepted_in_cash(debtor)
     answer = debtor.writes("me manda o boleto")
     line = line_of(answer)
+    assert CREDITOR in answer.text
     [charge] = boletos(system, debtor)
     assert read(line).line == charge.code
     assert brl(read(line).amount) == CASH
@@ -56,6 +58,7 @@ def test_a_late_bank_is_told_of_and_the_boleto_comes_by_itself(
     assert "ainda não registrou" in answer.text
     assert not [said for said in answer.messages if said.text[:5].isdecimal()]
     late = debtor.hears("O banco registrou o seu boleto")
+    assert CREDITOR in late.text
     assert read(line_of(late)).line == boletos(system, debtor)[0].code
 
 

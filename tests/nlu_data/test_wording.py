@@ -68,10 +68,12 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     },
     "utter_boleto_line": {"line"},
     "utter_boleto_document": {"due_date"},
-    "utter_boleto_howto": {"amount", "due_date", "receiver_name", "receiver_document"},
+    "utter_boleto_howto": {
+        "amount", "due_date", "receiver_name", "receiver_document", "creditor_block",
+    },
     "utter_boleto_updated": {"amount", "principal", "fine", "interest"},
     "utter_pix_qr": {"amount"},
-    "utter_pix_automatic_offer": {"amount"},
+    "utter_pix_automatic_offer": {"amount", "creditor_block"},
     "utter_pix_order_paid": {"amount"},
     "utter_pix_howto_due": {
         "amount",

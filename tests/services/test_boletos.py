@@ -31,11 +31,12 @@ from quita.services.charges import ChargeService
 from quita.services.messenger import Messenger
 from quita.services.payments import PaymentService
 from quita.services.ports import PixHint, UnitOfWork
-from tests.adapters.database.samples import MARIA, Ledger, store_ledger
-from tests.builders import NamedPhrases
+from tests.adapters.database.samples import CREDITOR, MARIA, Ledger, store_ledger
+from tests.builders import NamedPhrases, named_creditor
 from tests.conftest import FakeClock
 from tests.fakes_money import AsyncFakeBank, FakeBank, FakeBoletoBank
 
+CREDITOR_BLOCK = named_creditor(CREDITOR)
 DUE = date(2026, 11, 26)  # of the down payment, R$ 200
 
 
@@ -171,7 +172,7 @@ async def test_late_bank_gives_nothing_and_the_worker_sends_it_when_it_comes(wor
         f"utter_boleto_line {line}",
     ]
     assert (said[2]["kind"], said[2]["link"]) == ("document", f"link/{charge.id}")
-    assert "utter_boleto_howto R$ 200,00 26/11/2026" in said[3]["text"]
+    assert said[3]["text"].startswith(f"utter_boleto_howto R$ 200,00 {CREDITOR_BLOCK} 26/11/2026")
     assert world.issue_due() == 0
     assert len(world.outbox()) == 4
 
@@ -271,7 +272,7 @@ async def test_expired_boleto_is_reissued_with_each_charge_apart(world: World) -
         Decimal("0.53"),
     )
     assert read(second.code or "").amount == second.amount == Decimal("204.53")
-    said = world.messenger.boleto_messages(second, record)
+    said = world.messenger.boleto_messages(second, record, CREDITOR)
     assert said[0]["text"] == "utter_boleto_updated R$ 204,53 R$ 4,00 R$ 0,53 R$ 200,00"
     assert "Parcela R$ 200,00, multa R$ 4,00, juros R$ 0,53" in world.bank.wanted[1].instructions
     assert world.cases() == []

@@ -12,23 +12,18 @@ from quita.adapters.database.unit_of_work import Database
 from quita.adapters.phrases import YamlPhrases
 from quita.domain.divergence import Divergence, Outcome
 from quita.domain.errors import NotFound
-from quita.domain.identity import cnpj_text
 from quita.domain.pix_due import DueTerms
 from quita.domain.records import Agreement, AgreementState, Charge, ChargeState, Payment
 from quita.services.messenger import Messenger
 from quita.settings import ROOT
 from tests.adapters.database.samples import CREDITOR, store_ledger
-from tests.builders import (
-    NamedPhrases,
-)
+from tests.builders import NamedPhrases, named_creditor
 from tests.conftest import FakeClock
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
 CODE = "00020101021226890014br.gov.bcb.pix6304ABCD"
 AGREEMENT = Agreement("agreement", "offer", "maria", "debt", AgreementState.ACTIVE, NOW, ())
-BLOCK = " ".join(
-    ["utter_creditor_block", CREDITOR.address, cnpj_text(CREDITOR.cnpj), CREDITOR.name]
-)
+BLOCK = named_creditor(CREDITOR)
 PAYMENT = Payment("p1", "E123", "charge", Decimal("1250.00"), NOW)
 
 
