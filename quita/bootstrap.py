@@ -53,7 +53,13 @@ class Container:
     def database(self) -> Database:
         """The main database; migrations are `quita migrate`'s."""
         vault = Vault(self.settings.secret_key)
-        return Database(make_engine(self.settings.database_url), vault, self.new_id)
+        engine = make_engine(self.settings.database_url)
+        return Database(engine, vault, self.new_id, self.policies.index)
+
+    @cached_property
+    def policies(self) -> PolicyFiles:
+        """What creditors allow, with the index series."""
+        return PolicyFiles(ROOT / "policies")
 
     @cached_property
     def phrases(self) -> YamlPhrases:
@@ -163,8 +169,7 @@ class Container:
     @cached_property
     def portfolio(self) -> Portfolio:
         """Loading portfolio files."""
-        policies = PolicyFiles(ROOT / "policies")
-        return Portfolio(self.database, policies, self.new_id, self.clock)
+        return Portfolio(self.database, self.policies, self.new_id, self.clock)
 
     def whatsapp_sync(self) -> WhatsAppClient:
         """A client of the Graph API for worker and command line."""

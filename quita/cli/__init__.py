@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from quita.cli import data, operations, running, understanding
+from quita.cli import data, operations, policies, running, understanding
 from quita.domain.errors import QuitaError
 
-GROUPS = (running, data, operations, understanding)
+GROUPS = (running, data, policies, operations, understanding)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -77,8 +77,9 @@ class Offers:
 
 
 def quote_of(debt: Debt, day: date) -> Quote:
-    """Put a debt on the table for a day."""
-    return Quote(debt.statement(day).total, debt.days_overdue(day), debt.terms, day)
+    """Put a debt on the table for a day, as far as the bot's authority goes."""
+    days = debt.days_overdue(day)
+    return Quote(debt.statement(day).total, days, debt.terms.aged(days), day)
 
 
 def standing_offer(

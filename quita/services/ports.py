@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from quita.domain.conversation import Channel, Conversation, Owner
-from quita.domain.debt import Creditor, Debt
+from quita.domain.debt import Credit, Creditor, Debt
 from quita.domain.events import Event
 from quita.domain.policy import Terms
 from quita.domain.records import (
@@ -89,6 +89,9 @@ class Debts(Protocol):
         """Give all debts of a person, oldest due date first."""
 
     def set_status(self, debt_id: str, status: str) -> None: ...
+
+    def credit(self, debt_id: str, credit: Credit) -> None:
+        """Note what was paid towards a debt under an agreement that has ended."""
 
 
 class Offers(Protocol):
