@@ -32,6 +32,7 @@ from quita.services.desk import Desk
 from quita.services.dialogue import Dialogue
 from quita.services.identity import Identity
 from quita.services.inbox import Inbox, Timing
+from quita.services.keeping import Keeping
 from quita.services.messenger import Messenger
 from quita.services.offers import Offers
 from quita.services.ownership import Ownership
@@ -107,6 +108,11 @@ class Container:
     def agreements(self) -> Agreements:
         """Closing deals."""
         return Agreements(self.database, self.clock, self.new_id, self.charges)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What happens to agreements after they are made."""
+        return Keeping(self.database, self.clock, self.new_id)
 
     @cached_property
     def messenger(self) -> Messenger:

@@ -44,6 +44,7 @@ class Worker:
                 self._register_callback,
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
                 lambda: core.payments.check_due(self._pix),
+                lambda: core.keeping.withdraw_due(self._pix),
             ],
             "events": [self._publisher.publish_due],
         }

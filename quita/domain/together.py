@@ -6,8 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_DOWN, Decimal
 
+from quita.domain.debt import Debt, Statement
 from quita.domain.money import CENT, ZERO
 from quita.domain.offer import Quote
+
+SEPARATOR = "+"  # between the ids of debts that are spoken of as one
+_PARTS = ("principal", "correction", "fine", "interest", "fees", "paid")
 
 
 def combinable(quotes: Sequence[Quote]) -> bool:
@@ -58,9 +62,33 @@ def together(quotes: Sequence[Quote]) -> Quote:
     )
 
 
+def one_of(debts: Sequence[Debt]) -> Debt:
+    """Give a debt that stands for several of one creditor: only to speak of, never to be stored."""
+    if len(debts) == 1:
+        return debts[0]
+    return replace(
+        debts[0],
+        id=SEPARATOR.join(debt.id for debt in debts),
+        product=" e ".join(dict.fromkeys(debt.product for debt in debts)),
+        contract=", ".join(dict.fromkeys(debt.contract for debt in debts)),
+        original_amount=sum((debt.original_amount for debt in debts), ZERO),
+        due_date=min(debt.due_date for debt in debts),
+    )
+
+
+def added_up(statements: Sequence[Statement]) -> Statement:
+    """Give the statement of several debts as one, part by part."""
+    return Statement(
+        statements[0].day,
+        *(sum((getattr(one, name) for one in statements), ZERO) for name in _PARTS),
+    )
+
+
 def shares(amount: Decimal, owed: Sequence[Decimal]) -> tuple[Decimal, ...]:
     """Split a payment among debts in proportion to what each owes, exact to the cent; reais."""
     whole = sum(owed, ZERO)
+    if whole <= 0:  # the creditor has changed its figures meanwhile
+        return (amount, *(ZERO for _ in owed[1:]))
     parts = [(amount * part / whole).quantize(CENT, rounding=ROUND_DOWN) for part in owed]
     parts[0] += amount - sum(parts, ZERO)
     return tuple(parts)

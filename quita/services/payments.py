@@ -6,6 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from quita.domain.agreement import (
+    ENDED,
+    RUNNING,
+    AgreementState,
+    Happening,
+    after,
+    is_overdue,
+)
 from quita.domain.business_days import local_day
 from quita.domain.errors import Conflict, NotFound, ProviderRefused, ProviderUnavailable
 from quita.domain.events import PAYMENT_CONFIRMED, Event
@@ -13,11 +21,11 @@ from quita.domain.money import ZERO, brl
 from quita.domain.records import (
     AgreedInstallment,
     Agreement,
-    AgreementState,
     Charge,
     ChargeState,
     Payment,
 )
+from quita.services.endings import credit_late_money, debts_of
 from quita.services.payment_cases import open_case
 from quita.services.ports import (
     Clock,
@@ -158,17 +166,20 @@ class PaymentService:
         now = self._clock()
         tx.agreements.mark_paid(installment.id, payment.paid_at)
         agreement = tx.agreements.get(charge.agreement_id)
-        debt = tx.debts.get(agreement.debt_id) if agreement else None
-        if agreement is None or debt is None:
+        if agreement is None:
             raise NotFound("the charge's agreement is gone")
+        debts = debts_of(tx, agreement)
+        debt = debts[0]
         state = _state_after(agreement, now)
         if state is not agreement.state:
             tx.agreements.set_state(agreement.id, state)
             agreement = replace(agreement, state=state)
         settled = state is AgreementState.SETTLED
         if settled:
-            tx.debts.set_status(debt.id, "settled")
-        elif state in (AgreementState.BROKEN, AgreementState.CANCELLED):
+            for one in debts:
+                tx.debts.set_status(one.id, "settled")
+        elif state in ENDED:
+            credit_late_money(tx, agreement, payment.amount, payment.paid_at)
             self._human(tx, charge, f"{brl(payment.amount)} pagos num acordo que não vale mais")
         data = {
             "conversation": charge.conversation_id,
@@ -234,13 +245,14 @@ def last_look(charge: Charge) -> datetime:
 
 def _state_after(agreement: Agreement, now: datetime) -> AgreementState:
     """Give the state of an agreement after a payment; one that was ended stays so."""
-    if agreement.state not in (AgreementState.ACTIVE, AgreementState.LATE):
+    if agreement.state not in RUNNING:
         return agreement.state
     due = agreement.next_due
     if due is None:
-        return AgreementState.SETTLED
-    late = due.due_date < local_day(now)
-    return agreement.state if late else AgreementState.ACTIVE
+        return after(agreement.state, Happening.PAID_UP)
+    if agreement.state is AgreementState.LATE and not is_overdue(due.due_date, local_day(now)):
+        return after(agreement.state, Happening.CAUGHT_UP)
+    return agreement.state
 
 
 def _details(payment: Payment) -> dict[str, object]:

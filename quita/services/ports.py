@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
+from quita.domain.agreement import AgreementState
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Credit, Creditor, Debt
 from quita.domain.events import Event
@@ -17,7 +18,6 @@ from quita.domain.records import (
     AddressKind,
     AgreedInstallment,
     Agreement,
-    AgreementState,
     Case,
     Charge,
     ChargeState,
@@ -44,6 +44,12 @@ class People(Protocol):
         """Insert, or update the person of that CPF; give the id that is kept."""
 
     def get(self, person_id: str) -> Person | None: ...
+
+    def tell_income(self, person_id: str, monthly: Decimal, at: datetime) -> None:
+        """Note what somebody says that they earn a month, in reais; the last word counts."""
+
+    def income(self, person_id: str, since: datetime) -> Decimal | None:
+        """Give the income that somebody told since then, in reais a month."""
 
     def ensure_address(self, kind: AddressKind, value: str) -> str:
         """Give the id of an address, made if new."""
@@ -118,6 +124,15 @@ class Agreements(Protocol):
 
     def set_state(self, agreement_id: str, state: AgreementState) -> None: ...
 
+    def end(self, agreement_id: str, state: AgreementState, why: str) -> None:
+        """Move an agreement to its end, with the reason."""
+
+    def move_due(self, installment: AgreedInstallment, due_date: date) -> None:
+        """Give an installment another due date, and count the change in its agreement."""
+
+    def overdue(self, day: date, after_id: str, limit: int) -> list[str]:
+        """Give running agreements with an unpaid installment due before a day, by id."""
+
     def installment(self, installment_id: str) -> AgreedInstallment | None: ...
 
     def mark_paid(self, installment_id: str, at: datetime) -> None: ...
@@ -143,6 +158,12 @@ class Charges(Protocol):
 
     def due_for_issue(self, now: datetime, limit: int) -> list[Charge]:
         """Give requested charges whose next attempt is due."""
+
+    def open_of(self, agreement_id: str) -> list[Charge]:
+        """Give an agreement's charges that are requested or issued."""
+
+    def due_for_withdrawal(self, now: datetime, limit: int) -> list[Charge]:
+        """Give charges to be taken back at the bank whose next attempt is due."""
 
     def due_for_check(self, now: datetime, limit: int) -> list[Charge]:
         """Give issued charges that a callback named, or that polling reaches by now."""

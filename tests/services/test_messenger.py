@@ -8,7 +8,13 @@ from decimal import Decimal
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
-from quita.domain.records import Agreement, AgreementState, Charge, ChargeState, Payment
+from quita.domain.agreement import AgreementState
+from quita.domain.records import (
+    Agreement,
+    Charge,
+    ChargeState,
+    Payment,
+)
 from quita.services.messenger import Messenger
 from tests.builders import (
     MARIA,

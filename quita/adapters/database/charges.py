@@ -82,6 +82,16 @@ class SqlCharges(Repository):
         """Give requested charges whose next attempt is due, the longest waiting first."""
         return self._due(ChargeState.REQUESTED, charges.c.next_attempt_at, now, limit)
 
+    def open_of(self, agreement_id: str) -> list[Charge]:
+        """Give an agreement's charges that are requested or issued, locked."""
+        mine = (charges.c.agreement_id == agreement_id, charges.c.state.in_(_LIVE))
+        rows = self._connection.execute(locked(select(charges).where(*mine)))
+        return [_charge(row) for row in rows]
+
+    def due_for_withdrawal(self, now: datetime, limit: int) -> list[Charge]:
+        """Give charges to be taken back at the bank whose next attempt is due."""
+        return self._due(ChargeState.WITHDRAWING, charges.c.next_attempt_at, now, limit)
+
     def due_for_check(self, now: datetime, limit: int) -> list[Charge]:
         """Give issued charges that a callback named, or that polling reaches by now."""
         return self._due(ChargeState.ISSUED, charges.c.check_at, now, limit)

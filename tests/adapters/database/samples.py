@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from quita.domain.agreement import AgreementState
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt, LegalStatus
 from quita.domain.installments import Installment
@@ -17,7 +18,6 @@ from quita.domain.records import (
     AddressKind,
     AgreedInstallment,
     Agreement,
-    AgreementState,
     Charge,
     ChargeState,
     InboundDraft,
