@@ -50,4 +50,4 @@ def payment_label(number: int, cash: bool) -> str:
     """Name a payment of a plan."""
     if cash:
         return "Pagamento à vista"
-    return "Entrada" if number == 0 else f"{number}ª parcela"
+    return "Entrada" if number == 0 else f"{number}ª"

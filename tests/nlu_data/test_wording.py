@@ -112,11 +112,18 @@ SAID_TO_ANYBODY = {
 # It explains the law to whoever asks about it, and says nothing of a debt of theirs.
 GENERAL = {"utter_time_bar"}
 LONG_VALUES = {
-    "plan_lines": "\n".join(["24ª parcela: R$ 12.345,67 em 31/12/2027"] * 12),
+    "plan_lines": "\n".join(["24ª: R$ 12.345,67 em 31/12/2027"] * 12),
     "creditor_block": "Credor: Banco Modelo de Crédito e Financiamento S.A., "
     "CNPJ 12.345.678/0001-95, Avenida Paulista, 1234, 5º andar, São Paulo, SP, CEP 01310-100",
     "product": "Cartão de crédito com limite rotativo e seguro",
-    "interest_line": "Parcelado com juros de 1,99% ao mês.",
+    "interest_line": "Parcelado com juros de 1,99% ao mês. "
+    "CET de 26,71% ao ano: R$ 12.345,67 a mais que hoje.",
+    "default_text": "É a mesma conta, só muda o jeito de pagar. Um pagamento pode atrasar até 10 "
+    "dias, sem acréscimo; depois o acordo acaba: o que você pagou é descontado e o resto volta às "
+    "condições de antes. Antes do primeiro pagamento, desistir é grátis.",
+    "total": "R$ 12.345,67",
+    "owed": "R$ 12.345,67",
+    "valid_until": "31/12/2027",
     "offer_id": "0123456789abcdef0123456789abcdef0123",
 }
 
