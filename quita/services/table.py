@@ -126,10 +126,13 @@ def credits_of(debts: Sequence[Debt], agreement: Agreement) -> dict[str, list[Cr
 
 
 def paid_since(tx: UnitOfWork, stored: StoredOffer, debts: Sequence[Debt]) -> bool:
-    """Say whether money came for these debts after an offer was made: it holds no longer."""
+    """Say whether money came for these debts on a later day than an offer's: it holds no longer.
+
+    What came on the offer's own day is in the figures that it is held against.
+    """
     made = local_day(stored.created_at)
     if any(credit.day > made for debt in debts for credit in debt.credits):
         return True
     replaced = tx.agreements.get(stored.replaces) if stored.replaces else None
     paid = replaced.paid if replaced else ()
-    return any(item.paid_at is not None and item.paid_at >= stored.created_at for item in paid)
+    return any(item.paid_at is not None and local_day(item.paid_at) > made for item in paid)
