@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from quita import settings as settings_module
 from quita.adapters.clock import SharedClock, machine_clock
+from quita.adapters.database.balances import SqlBalances
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.passwords import Argon2Hasher
@@ -24,6 +25,7 @@ from quita.adapters.whatsapp.delivery import WhatsAppDelivery
 from quita.domain.identity import cnpj_text
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
+from quita.services.balances import Balances
 from quita.services.cases import Cases
 from quita.services.charges import ChargeService
 from quita.services.contact import Contact
@@ -113,6 +115,12 @@ class Container:
     def keeping(self) -> Keeping:
         """What happens to agreements after they are made."""
         return Keeping(self.database, self.clock, self.new_id)
+
+    @cached_property
+    def balances(self) -> Balances:
+        """The nightly update of what debts come to."""
+        ledger = SqlBalances(self.database.engine, self.policies.index)
+        return Balances(ledger, self.clock)
 
     @cached_property
     def messenger(self) -> Messenger:

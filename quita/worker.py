@@ -8,10 +8,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 
 import structlog
 
 from quita.bootstrap import Container
+from quita.domain.business_days import local_day
 from quita.domain.errors import Conflict, ProviderError
 
 log = structlog.get_logger(__name__)
@@ -25,7 +27,7 @@ WEBHOOK_PATH = "/webhooks/psp"  # Bacen's callback adds /pix
 class Worker:
     """Runs rounds until it is told to stop; any number of workers may run.
 
-    Messages, the bank and events each have a thread, so that a slow bank delays no message.
+    Messages, the bank, events and the day's work each have a thread, so that none delays another.
     """
 
     def __init__(self, core: Container, stop: threading.Event) -> None:
@@ -34,6 +36,7 @@ class Worker:
         self._whatsapp, self._pix = core.whatsapp_sync(), core.pix_sync()
         self._publisher = core.publisher()
         self._register_at: float | None = 0.0
+        self._day: date | None = None
 
     def run(self) -> None:
         """Work until the stop event is set."""
@@ -47,6 +50,7 @@ class Worker:
                 lambda: core.keeping.withdraw_due(self._pix),
             ],
             "events": [self._publisher.publish_due],
+            "days": [self._new_day],
         }
         threads = [
             threading.Thread(target=self._rounds, args=(tasks,), name=name)
@@ -74,6 +78,15 @@ class Worker:
             log.exception("worker.failed")
             self._stop.wait(1.0)
         return 0
+
+    def _new_day(self) -> int:
+        """Once a day: agreements that are late move on, and balances are written."""
+        day = local_day(self._core.clock())
+        if day == self._day:
+            return 0
+        ended = self._core.keeping.age() + self._core.balances.update()
+        self._day = day  # only now: what failed is tried in the next round
+        return ended
 
     def _register_callback(self) -> int:
         if self._register_at is None or time.monotonic() < self._register_at:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -21,6 +21,9 @@ class IndexSeries:
 
     name: str
     monthly_pct: Mapping[date, Decimal]
+    _known: dict[tuple[date, date], Decimal] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def last_month(self) -> date:
@@ -34,7 +37,13 @@ class IndexSeries:
         the courts' tables; months not published yet, or before the series begins, do not. Falls
         count as well as rises, but the nominal amount stays (STJ, REsp 1.265.580): 1 is the least.
         """
-        product, month, end = ONE, since.replace(day=1), until.replace(day=1)
+        between = (since.replace(day=1), until.replace(day=1))
+        if between not in self._known:  # a million debts have a few hundred pairs of months
+            self._known[between] = self._factor(*between)
+        return self._known[between]
+
+    def _factor(self, month: date, end: date) -> Decimal:
+        product = ONE
         while month < end:
             product *= ONE + self.monthly_pct.get(month, Decimal(0)) / 100
             month = add_months(month, 1)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from quita.domain.business_days import add_months
-from quita.domain.correction import ONE, IndexSeries
+from quita.domain.correction import IndexSeries
 from quita.domain.money import ZERO, cents, percent_of
 from quita.domain.policy import ChargesOn, Terms
 
@@ -124,8 +124,11 @@ class Debt:
         limit = self.prescription_date or add_months(self.due_date, PRESCRIPTION_MONTHS)
         return day >= limit
 
-    def standing(self, day: date) -> Standing:
-        """Say what the assistant may do about this debt on that day."""
+    def standing(self, day: date, statement: Statement | None = None) -> Standing:
+        """Say what the assistant may do about this debt on that day.
+
+        `statement` is that day's, where it is known already.
+        """
         if self.status in ("settled", "agreed"):
             return Standing(self.status)
         if self.time_barred(day):  # also while on hold: what has lapsed is not even hinted at
@@ -135,7 +138,7 @@ class Debt:
         if self.legal_status is not LegalStatus.NONE:
             return Standing.LEGAL
         unknown_index = self.terms.correction_index is not None and self.index is None
-        if not self.itemised or unknown_index or self.statement(day).total <= 0:
+        if not self.itemised or unknown_index or (statement or self.statement(day)).total <= 0:
             return Standing.UNITEMISED
         if day <= self.due_date:
             return Standing.NOT_DUE
@@ -172,5 +175,6 @@ class Debt:
 
     def _grown(self, amount: Decimal, since: date, day: date) -> Decimal:
         """Give the correction of an amount between two days, in reais."""
-        factor = self.index.factor(since, day) if self.index is not None else ONE
-        return cents(amount * factor) - amount
+        if self.index is None or self.terms.correction_index is None:
+            return ZERO
+        return cents(amount * self.index.factor(since, day)) - amount

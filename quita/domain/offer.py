@@ -15,7 +15,7 @@ from enum import Enum
 from quita.domain.business_days import add_months, next_business_day
 from quita.domain.cet import cet_pct
 from quita.domain.errors import InvalidAmount
-from quita.domain.installments import Installment, plan, price
+from quita.domain.installments import Installment, plan, price, regular_amount
 from quita.domain.money import CENT, ZERO, percent_of
 from quita.domain.policy import HUNDRED, Terms
 
@@ -240,8 +240,11 @@ def _installments(quote: Quote, count: int, down: Decimal) -> tuple[Decimal, ...
         return None
     if quote.room is not None and down > quote.room:
         return None
+    value, rate = quote.owed - down, terms.plan_interest_pct(count)
+    if value <= 0 or regular_amount(value, count, rate) < terms.min_installment:
+        return None  # what is too small needs no reckoning to its end
     try:
-        amounts = price(quote.owed - down, count, terms.plan_interest_pct(count))
+        amounts = price(value, count, rate)
     except InvalidAmount:
         return None
     if quote.room is not None and max(amounts[0], amounts[-1]) > quote.room:
