@@ -63,6 +63,8 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
         "creditor", "paid", "count", "next_due", "next_amount", "late_line", "early_line",
     },
     "utter_early_line": {"amount", "saved"},
+    "utter_term_parties": {"creditor", "cnpj", "address", "person", "day", "number"},
+    "utter_term_debt": {"product", "contract", "total"},
     "utter_due_date_choose": {"latest"},
     "utter_due_date_moved": {"amount", "due_date"},
     "utter_agreement_settled": {"creditor"},
