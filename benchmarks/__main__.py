@@ -17,7 +17,17 @@ from types import ModuleType
 
 import aiohttp
 
-from benchmarks import acknowledgement, codes, latency, memory, start, throughput, training
+from benchmarks import (
+    acknowledgement,
+    codes,
+    latency,
+    memory,
+    nightly,
+    offers,
+    start,
+    throughput,
+    training,
+)
 from benchmarks.bench import Bench
 from benchmarks.effort import FULL, QUICK, Effort
 from benchmarks.figures import Figures, NotMeasured, Row, rows_of
@@ -31,7 +41,17 @@ from quita.settings import ROOT
 # In this order: training makes the models, and memory is weighed after all the work.
 TOPICS = {
     topic.__name__.rpartition(".")[2]: topic
-    for topic in (codes, training, start, latency, acknowledgement, throughput, memory)
+    for topic in (
+        codes,
+        training,
+        start,
+        latency,
+        acknowledgement,
+        throughput,
+        memory,
+        offers,
+        nightly,
+    )
 }
 SIDES = ("quita", "stock")
 INTERRUPTED = 130

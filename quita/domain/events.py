@@ -13,6 +13,8 @@ HANDOFF_ACCEPTED = "quita.handoff.accepted.v1"
 HANDOFF_RETURNED = "quita.handoff.returned.v1"
 HANDOFF_CLOSED = "quita.handoff.closed.v1"
 AGREEMENT_CREATED = "quita.agreement.created.v1"
+AGREEMENT_CHANGED = "quita.agreement.changed.v1"
+AGREEMENT_ENDED = "quita.agreement.ended.v1"
 PAYMENT_CONFIRMED = "quita.payment.confirmed.v1"
 CONTACT_SUPPRESSED = "quita.contact.suppressed.v1"
 

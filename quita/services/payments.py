@@ -7,6 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from quita.domain.agreement import (
+    ENDED,
+    RUNNING,
+    AgreementState,
+    Happening,
+    after,
+    is_overdue,
+)
 from quita.domain.business_days import local_day
 from quita.domain.errors import Conflict, NotFound, ProviderRefused, ProviderUnavailable
 from quita.domain.events import PAYMENT_CONFIRMED, Event
@@ -14,13 +22,13 @@ from quita.domain.money import ZERO, brl
 from quita.domain.records import (
     AgreedInstallment,
     Agreement,
-    AgreementState,
     Charge,
     ChargeState,
     Payment,
 )
 from quita.services.boletos import BOLETO
 from quita.services.charges import PIX
+from quita.services.endings import credit_late_money, debts_of
 from quita.services.payment_cases import open_case
 from quita.services.ports import (
     BankCharge,
@@ -38,7 +46,7 @@ LOOKS = tuple(timedelta(seconds=seconds) for seconds in (30, 90, 390, 1290))
 THEN_EVERY = {PIX: timedelta(hours=1), BOLETO: timedelta(hours=6)}
 # What was paid in the last second is settled by then; boletos on the second business day after.
 GRACE = {PIX: timedelta(minutes=2), BOLETO: timedelta(days=6)}
-OPEN = (ChargeState.ISSUED, ChargeState.LAPSED)  # may turn out to be paid
+OPEN = (ChargeState.ISSUED, ChargeState.LAPSED, ChargeState.WITHDRAWING)  # may be paid yet
 _NOUN = {PIX: "Pix", BOLETO: "boleto"}
 SOON = timedelta(minutes=1)
 BATCH = 20
@@ -176,17 +184,20 @@ class PaymentService:
         now = self._clock()
         tx.agreements.mark_paid(installment.id, payment.paid_at)
         agreement = tx.agreements.get(charge.agreement_id)
-        debt = tx.debts.get(agreement.debt_id) if agreement else None
-        if agreement is None or debt is None:
+        if agreement is None:
             raise NotFound("the charge's agreement is gone")
+        debts = debts_of(tx, agreement)
+        debt = debts[0]
         state = _state_after(agreement, now)
         if state is not agreement.state:
             tx.agreements.set_state(agreement.id, state)
             agreement = replace(agreement, state=state)
         settled = state is AgreementState.SETTLED
         if settled:
-            tx.debts.set_status(debt.id, "settled")
-        elif state in (AgreementState.BROKEN, AgreementState.CANCELLED):
+            for one in debts:
+                tx.debts.set_status(one.id, "settled")
+        elif state in ENDED:
+            credit_late_money(tx, agreement, payment.amount, payment.paid_at)
             self._human(tx, charge, f"{brl(payment.amount)} pagos num acordo que não vale mais")
         data = {
             "conversation": charge.conversation_id,
@@ -253,13 +264,14 @@ def last_look(charge: Charge) -> datetime:
 
 def _state_after(agreement: Agreement, now: datetime) -> AgreementState:
     """Give the state of an agreement after a payment; one that was ended stays so."""
-    if agreement.state not in (AgreementState.ACTIVE, AgreementState.LATE):
+    if agreement.state not in RUNNING:
         return agreement.state
     due = agreement.next_due
     if due is None:
-        return AgreementState.SETTLED
-    late = due.due_date < local_day(now)
-    return agreement.state if late else AgreementState.ACTIVE
+        return after(agreement.state, Happening.PAID_UP)
+    if agreement.state is AgreementState.LATE and not is_overdue(due.due_date, local_day(now)):
+        return after(agreement.state, Happening.CAUGHT_UP)
+    return agreement.state
 
 
 def _details(payment: Payment) -> dict[str, object]:

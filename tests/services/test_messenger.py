@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.agreement import AgreementState
 from quita.domain.errors import NotFound
 from quita.domain.identity import cnpj_text
-from quita.domain.records import Agreement, AgreementState, Charge, ChargeState, Payment
+from quita.domain.records import Agreement, Charge, ChargeState, Payment
 from quita.services.messenger import Messenger
 from tests.adapters.database.samples import CREDITOR, store_ledger
 from tests.builders import NamedPhrases
