@@ -8,6 +8,7 @@ from actions.turn import Events, TurnView, off_loop
 from quita.domain.debt import Creditor
 from quita.domain.errors import ProviderRefused
 from quita.domain.handoff import Reason
+from quita.domain.reading.qr import wants_picture
 from quita.domain.records import Charge
 
 
@@ -24,8 +25,13 @@ async def say_charge(turn: TurnView, requested: Charge, creditor: Creditor) -> E
     if charge.code is None:
         turn.say("utter_pix_wait")
         return []
-    for payload in core.messenger.charge_messages(charge, creditor):
+    order = core.messenger.shows_orders and await off_loop(
+        core.charges.claim_order, charge.id, turn.key
+    )
+    for payload in core.messenger.charge_messages(charge, creditor, order=order):
         turn.send(payload)
+    if wants_picture(turn.text):
+        turn.send(core.messenger.qr_message(charge))
     return []
 
 

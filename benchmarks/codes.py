@@ -11,10 +11,11 @@ from decimal import Decimal
 from benchmarks.bench import Bench
 from benchmarks.figures import Figures, Measure, median
 from quita.adapters.paper.boleto import draw_boleto
+from quita.adapters.qr import qr_png, qr_svg
 from quita.domain.boleto.bars import Boleto, read
 from quita.domain.boleto.factor import factor_of
 from quita.domain.boleto.paper import BoletoPaper, Party
-from quita.domain.pix import build_dynamic
+from quita.domain.pix import build_dynamic, parse
 
 TIMES, INNER = 40, 50
 DUE = date(2026, 12, 1)
@@ -22,17 +23,24 @@ URL = "pix.example.com/qr/v2/" + "a1" * 16
 
 BR_CODE = Measure("a BR Code built: median", "ms", limit=0.2)
 LINE = Measure("a linha digitável read: median", "ms")
+READ = Measure("a BR Code read: median", "ms", limit=0.2)
+PNG = Measure("a QR as PNG: median", "ms", limit=15)
+SVG = Measure("a QR as SVG: median", "ms", limit=15)
 PDF = Measure("a boleto PDF with its QR: median", "ms", limit=60)
-MEASURES = (BR_CODE, LINE, PDF)
+MEASURES = (BR_CODE, READ, PNG, SVG, LINE, PDF)
 
 
 async def quita(bench: Bench) -> Figures:
     """Time each on one core, in processor time: what else the machine does is not counted."""
     boleto = Boleto("999", factor_of(DUE), Decimal("204.53"), "12345".zfill(25))
     line, paper = boleto.line, _paper(boleto)
+    code = build_dynamic(URL, "Quita", "São Paulo")
     return await asyncio.to_thread(
         lambda: {
             BR_CODE.name: _timed(lambda: build_dynamic(URL, "Quita", "São Paulo"), INNER),
+            READ.name: _timed(lambda: parse(code), INNER),
+            PNG.name: _timed(lambda: qr_png(code), 1),
+            SVG.name: _timed(lambda: qr_svg(code, "Pix"), 1),
             LINE.name: _timed(lambda: read(line), INNER),
             PDF.name: _timed(lambda: draw_boleto(paper), 1),
         }

@@ -16,12 +16,13 @@ from quita.adapters.cnab240.files import Cnab240
 from quita.adapters.database.balances import SqlBalances
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
-from quita.adapters.links import BoletoLinks
+from quita.adapters.links import BoletoLinks, QrLinks
 from quita.adapters.passwords import Argon2Hasher
 from quita.adapters.phrases import YamlPhrases
 from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
 from quita.adapters.pix.config import PixConfig
+from quita.adapters.pix.profiles import BACEN, profile_named
 from quita.adapters.policies import PolicyFiles
 from quita.adapters.publisher import WebhookPublisher
 from quita.adapters.vault import Vault
@@ -33,6 +34,7 @@ from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
+from quita.services.automatic import Automatic
 from quita.services.balances import Balances
 from quita.services.boleto_files import BoletoFiles
 from quita.services.boleto_papers import BoletoPapers
@@ -43,6 +45,7 @@ from quita.services.contact import Contact
 from quita.services.debts import DebtBook
 from quita.services.desk import Desk
 from quita.services.dialogue import Dialogue
+from quita.services.due_rules import due_rule, paid_at_once
 from quita.services.identity import Identity
 from quita.services.inbox import Inbox, Timing
 from quita.services.keeping import Keeping
@@ -52,7 +55,9 @@ from quita.services.ownership import Ownership
 from quita.services.payments import PaymentService
 from quita.services.portfolio import Portfolio
 from quita.services.ports import Clock
+from quita.services.reconciliation import Reconciliation
 from quita.services.turns import TurnRunner
+from quita.services.verification import Verification
 from quita.settings import ROOT, Settings
 
 
@@ -115,7 +120,9 @@ class Container:
     def charges(self) -> ChargeService:
         """Charges at the bank; the payer's text names no debt, for others may pay."""
         text = f"Pagamento {self.settings.company.name}"
-        return ChargeService(self.database, self.clock, self.new_id, text)
+        bank = self.settings.pix
+        rule = due_rule(bank.due_valid_days) if bank and bank.due_charges else paid_at_once
+        return ChargeService(self.database, self.clock, self.new_id, text, due_rule=rule)
 
     @cached_property
     def boletos(self) -> BoletoService:
@@ -154,6 +161,11 @@ class Container:
         return BoletoLinks(self.settings.secret_key, self.settings.public_url)
 
     @cached_property
+    def qr_links(self) -> QrLinks:
+        """Addresses of Pix codes' pictures."""
+        return QrLinks(self.settings.secret_key, self.settings.public_url)
+
+    @cached_property
     def agreements(self) -> Agreements:
         """Closing deals."""
         return Agreements(self.database, self.clock, self.new_id, self.charges, self.boletos)
@@ -174,14 +186,38 @@ class Container:
         """What is written to a person by itself: late codes, confirmed payments."""
         company = self.settings.company
         cnpj = cnpj_text(company.cnpj)
-        return Messenger(self.phrases, self.clock, company.name, cnpj, self.boleto_links.url)
+        links = (self.boleto_links.url, self.qr_links.url)
+        number, bank = self.settings.whatsapp, self.settings.pix
+        key = bank.key if number and number.pix_orders and bank else None
+        return Messenger(self.phrases, self.clock, company.name, cnpj, *links, key)
 
     @cached_property
     def payments(self) -> PaymentService:
         """Booking payments."""
+        bank = self.settings.pix
         return PaymentService(
-            self.database, self.clock, self.new_id, self.messenger.payment_confirmed
+            self.database,
+            self.clock,
+            self.new_id,
+            self.messenger.payment_confirmed,
+            self.messenger.payment_diverged,
+            profile_named(bank.profile if bank else BACEN.name).cent_tolerance,
         )
+
+    @cached_property
+    def automatic(self) -> Automatic:
+        """The rest of agreements by Pix Automático."""
+        return Automatic(self.database, self.clock, self.new_id, self.messenger)
+
+    @cached_property
+    def verification(self) -> Verification:
+        """Whether a code or a letter was issued here."""
+        return Verification(self.database, self.clock)
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        """Comparing the bank's list of received Pix with the books."""
+        return Reconciliation(self.database, self.clock)
 
     @cached_property
     def cases(self) -> Cases:
@@ -311,6 +347,14 @@ def pix_config(settings: Settings) -> PixConfig:
         pix_key=bank.key,
         cert_file=bank.cert_file,
         key_file=bank.cert_key_file,
+        token_url=bank.token_url,
+        ca_file=bank.ca_file,
         receiver_name=settings.company.name,
         receiver_city=settings.company.city,
+        profile=profile_named(bank.profile),
+        application_key=bank.application_key,
+        due_charges=bank.due_charges,
+        automatic=bank.automatic,
+        agency=bank.agency,
+        account=bank.account,
     )

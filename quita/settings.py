@@ -19,18 +19,29 @@ ASSISTANT_PORT, ACTIONS_PORT, SANDBOX_PORT = 5005, 5055, 5090
 
 @dataclass(frozen=True)
 class WhatsAppSettings:
-    """One WhatsApp business number (facts of Meta's app dashboard)."""
+    """One WhatsApp business number (facts of Meta's app dashboard).
+
+    Attributes:
+        pix_orders: whether the account may show a Pix as an order to be paid inside WhatsApp.
+    """
 
     graph_url: str
     phone_number_id: str
     access_token: str = field(repr=False)
     app_secret: str = field(repr=False)
     verify_token: str = field(repr=False)
+    pix_orders: bool = False
 
 
 @dataclass(frozen=True)
 class PixSettings:
-    """The receiver's bank by Bacen's API Pix."""
+    """The receiver's bank by Bacen's API Pix.
+
+    Attributes:
+        profile: in what the bank differs from the standard, by name.
+        due_charges: whether installments due later are charged with their due date (cobv), valid
+            for `due_valid_days` after it. automatic: whether Pix Automático is offered.
+    """
 
     api_url: str
     client_id: str
@@ -38,6 +49,15 @@ class PixSettings:
     key: str
     cert_file: str | None
     cert_key_file: str | None
+    token_url: str | None = None
+    ca_file: str | None = None
+    profile: str = "bacen"
+    application_key: str = field(default="", repr=False)
+    due_charges: bool = False
+    due_valid_days: int = 5
+    automatic: bool = False
+    agency: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True)
@@ -217,7 +237,9 @@ def _whatsapp(env: Mapping[str, str]) -> WhatsAppSettings | None:
         "app_secret": env.get("WHATSAPP_APP_SECRET", ""),
         "verify_token": env.get("WHATSAPP_VERIFY_TOKEN", ""),
     }
-    return WhatsAppSettings(**values) if all(values.values()) else None
+    if not all(values.values()):
+        return None
+    return WhatsAppSettings(**values, pix_orders=_switch(env, "WHATSAPP_PIX_ORDERS"))
 
 
 def _boleto(env: Mapping[str, str]) -> BoletoSettings | None:
@@ -239,4 +261,31 @@ def _pix(env: Mapping[str, str]) -> PixSettings | None:
     if not all(values.values()):
         return None
     cert, cert_key = env.get("PIX_CERT_FILE") or None, env.get("PIX_CERT_KEY_FILE") or None
-    return PixSettings(**values, cert_file=cert, cert_key_file=cert_key)
+    return PixSettings(
+        **values,
+        cert_file=cert,
+        cert_key_file=cert_key,
+        token_url=env.get("PIX_TOKEN_URL") or None,
+        ca_file=env.get("PIX_CA_FILE") or None,
+        profile=env.get("PIX_PROFILE") or "bacen",
+        application_key=env.get("PIX_APPLICATION_KEY") or "",
+        due_charges=_switch(env, "PIX_DUE_CHARGES"),
+        due_valid_days=_days(env, "PIX_DUE_VALID_DAYS", 5),
+        automatic=_switch(env, "PIX_AUTOMATIC"),
+        agency=env.get("PIX_AGENCY") or "",
+        account=env.get("PIX_ACCOUNT") or "",
+    )
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(name) or "off"
+    if value not in ("on", "off"):
+        raise Misconfigured(f"{name} is on or off")
+    return value == "on"
+
+
+def _days(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and int(text) <= 365):
+        raise Misconfigured(f"{name} is a number of days, 365 at most")
+    return int(text)

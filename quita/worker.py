@@ -16,6 +16,7 @@ import structlog
 from quita.bootstrap import Container
 from quita.domain.business_days import local_day
 from quita.domain.errors import Conflict, ProviderError
+from quita.domain.records import RECURRING
 from quita.services.boletos import BOLETO
 
 log = structlog.get_logger(__name__)
@@ -62,6 +63,8 @@ class Worker:
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
                 lambda: core.payments.check_due(self._pix),
                 lambda: core.keeping.withdraw_due(self._pix),
+                lambda: core.reconciliation.run(self._pix),
+                *self._automatic_tasks(),
             ],
             "boletos": self._boleto_tasks(),
             "events": [self._publisher.publish_due],
@@ -75,6 +78,16 @@ class Worker:
             thread.start()
         for thread in threads:
             thread.join()
+
+    def _automatic_tasks(self) -> list[Task]:
+        core = self._core
+        if core.settings.pix is None or not core.settings.pix.automatic:
+            return []
+        return [
+            lambda: core.automatic.run(self._pix),
+            lambda: core.payments.check_due(self._pix, RECURRING),
+            lambda: core.keeping.withdraw_due(self._pix, RECURRING),
+        ]
 
     def _boleto_tasks(self) -> list[Task]:
         core, bank = self._core, self._boleto

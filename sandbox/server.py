@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from sandbox.bank.api import BankApi
+from sandbox.bank.automatic import Automatic
 from sandbox.bank.boleto_api import BoletoApi, BoletoHook
 from sandbox.bank.boleto_pages import BoletoPages
 from sandbox.bank.boletos import Boletos
@@ -76,7 +77,9 @@ def create_app(settings: SandboxSettings, clock: Clock = utc_now) -> web.Applica
 
     app = web.Application(client_max_size=MAX_UPLOAD, middlewares=[_errors])
     GraphApi(settings, outbox, media, faults).add_routes(app)
-    BankApi(OAuth(settings, store, clock), charges, desk, callbacks, faults).add_routes(app)
+    automatic = Automatic(settings, store, charges, desk, clock)
+    oauth = OAuth(settings, store, clock)
+    BankApi(oauth, charges, desk, callbacks, faults, automatic).add_routes(app)
     BankPages(settings, desk, boletos).add_routes(app)
     BoletoApi(settings, boletos, hook, faults).add_routes(app)
     BoletoPages(settings, boletos, hook).add_routes(app)

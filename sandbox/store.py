@@ -61,6 +61,13 @@ CREATE TABLE IF NOT EXISTS boleto_payments (
     id TEXT PRIMARY KEY, number TEXT NOT NULL, amount TEXT NOT NULL, channel TEXT NOT NULL,
     paid TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS boleto_payments_by_number ON boleto_payments (number);
+CREATE TABLE IF NOT EXISTS rec_locations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, location TEXT NOT NULL UNIQUE, created TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS recs (
+    id TEXT PRIMARY KEY, content TEXT NOT NULL, status TEXT NOT NULL,
+    location_id INTEGER NOT NULL, location TEXT NOT NULL, created TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS cobrs (
+    txid TEXT PRIMARY KEY, content TEXT NOT NULL, status TEXT NOT NULL, created TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS bank_webhooks (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, created TEXT NOT NULL);
 """

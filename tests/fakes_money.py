@@ -18,6 +18,7 @@ from quita.services.ports import (
     BoletoRequest,
     PixCharge,
     PixPayment,
+    PixReceived,
     PixRequest,
 )
 
@@ -70,12 +71,39 @@ class FakeBank:
         """Take an address."""
         self._ask("register_webhook", url)
 
-    def pay(self, txid: str, amount: str, at: datetime, *, status: str = "CONCLUIDA") -> None:
+    def pay(
+        self,
+        txid: str,
+        amount: str,
+        at: datetime,
+        *,
+        status: str = "CONCLUIDA",
+        original: str | None = None,
+        refunded: str = "0.00",
+    ) -> None:
         """Take a payment in reais, as if somebody had paid the code."""
         known = self.charges[txid]
         end_to_end_id = f"E{len(known.payments)}{txid[:30]}"
-        payment = PixPayment(end_to_end_id, Decimal(amount), at)
+        part = None if original is None else Decimal(original)
+        payment = PixPayment(end_to_end_id, Decimal(amount), at, Decimal(refunded), part)
         self.charges[txid] = replace(known, status=status, payments=(*known.payments, payment))
+
+    def give_back(self, txid: str, amount: str) -> None:
+        """Give back so much of a charge's last payment; reais."""
+        known = self.charges[txid]
+        *others, last = known.payments
+        back = replace(last, refunded=Decimal(amount))
+        self.charges[txid] = replace(known, payments=(*others, back))
+
+    def received(self, start: datetime, end: datetime) -> list[PixReceived]:
+        """List what came in."""
+        self._ask("received", f"{start.isoformat()} {end.isoformat()}")
+        return [
+            PixReceived(paid.end_to_end_id, txid, paid.amount, paid.refunded)
+            for txid, charge in self.charges.items()
+            for paid in charge.payments
+            if start <= paid.paid_at <= end
+        ]
 
     def lose(self, txid: str) -> None:
         """Forget a charge."""

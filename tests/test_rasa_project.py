@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from quita.cli.running import process_environment
+from quita.domain.divergence import Outcome
 from quita.domain.handoff import Reason as HandoffReason
 from quita.domain.offer import Reason as OfferReason
 from quita.settings import ROOT
@@ -49,6 +50,7 @@ def said_by_code() -> set[str]:
     families = {
         "handoff": [reason.value for reason in HandoffReason],
         "reason": [reason.value for reason in OfferReason],
+        "payment": [outcome.value for outcome in Outcome],
         "case": intents,
         "guess": intents,
         "ask": [slot for form in forms for slot in form["required_slots"]],

@@ -182,3 +182,30 @@ def test_time_is_moved_by_a_file_and_never_in_production(
     assert loaded(QUITA_CLOCK_OFFSET_FILE=str(file)).clock_offset_file == file
     with pytest.raises(Misconfigured, match="QUITA_CLOCK_OFFSET_FILE"):
         loaded(QUITA_ENV="production", QUITA_SECRET_KEY=SECRET, QUITA_CLOCK_OFFSET_FILE=str(file))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PIX_DUE_CHARGES", "yes"),
+        ("PIX_AUTOMATIC", "1"),
+        ("PIX_DUE_VALID_DAYS", "-1"),
+        ("PIX_DUE_VALID_DAYS", "366"),
+        ("PIX_DUE_VALID_DAYS", "²"),
+    ],
+)
+def test_a_wrong_option_of_the_bank_names_its_variable(
+    loaded: Callable[..., Settings], name: str, value: str
+) -> None:
+    with pytest.raises(Misconfigured, match=name):
+        loaded(**PIX, **{name: value})
+
+
+def test_what_not_every_bank_can_do_is_off_until_it_is_switched_on(
+    loaded: Callable[..., Settings],
+) -> None:
+    plain = loaded(**PIX).require_pix()
+    assert (plain.profile, plain.due_charges, plain.automatic) == ("bacen", False, False)
+    more = loaded(**PIX, PIX_DUE_CHARGES="on", PIX_PROFILE="sicoob", PIX_DUE_VALID_DAYS="0")
+    assert (more.require_pix().due_charges, more.require_pix().due_valid_days) == (True, 0)
+    assert more.require_pix().profile == "sicoob"

@@ -1,4 +1,4 @@
-"""The public addresses: /privacidade, /verificar, /boleto, /health/live, /health/ready."""
+"""The public addresses: /privacidade, /verificar, /boleto, /pix, /health/live, /health/ready."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 from connectors.pages.health import readiness
 from connectors.pages.render import page
 from quita.adapters.paper.boleto import draw_boleto
+from quita.adapters.qr import qr_png
 from quita.bootstrap import Container, company_facts
 from quita.domain.errors import NotFound
 from quita.settings import Settings
@@ -42,6 +43,18 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
         except NotFound:
             return response.text("Este boleto não vale mais. Peça outro na conversa.", 404)
         return response.raw(pdf, headers=PRIVATE, content_type="application/pdf")
+
+    @routes.get("/pix/<token:str>")
+    async def picture(request: Request, token: str) -> HTTPResponse:
+        charge_id = core().qr_links.charge_id(token)
+        try:
+            if charge_id is None:
+                raise NotFound("not signed by us")
+            code = await asyncio.to_thread(core().charges.payable_code, charge_id)
+        except NotFound:
+            return response.text("Este código não vale mais. Peça outro na conversa.", 404)
+        png = await asyncio.to_thread(qr_png, code)
+        return response.raw(png, headers=PRIVATE, content_type="image/png")
 
     @routes.get("/health/live")
     async def live(request: Request) -> HTTPResponse:

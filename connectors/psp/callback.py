@@ -27,12 +27,14 @@ class PixNotice:
     Attributes:
         end_to_end_id: the bank's key of the payment.
         txid: the charge's, or a static code's; None where the Pix has none.
+        refunded: whether it speaks of money that was given back (`devolucoes`, list or object).
     """
 
     end_to_end_id: str
     txid: str | None
     amount: Decimal
     at: datetime
+    refunded: bool = False
 
 
 def parse_callback(raw: bytes) -> list[PixNotice]:
@@ -80,4 +82,4 @@ def _notice(item: Any) -> PixNotice | None:
     amount, at = fields.amount(item, "valor"), fields.instant(item, "horario")
     if end_to_end_id is None or amount is None or at is None:
         return None
-    return PixNotice(end_to_end_id, fields.txid(item), amount, at)
+    return PixNotice(end_to_end_id, fields.txid(item), amount, at, bool(item.get("devolucoes")))

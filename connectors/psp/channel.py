@@ -16,6 +16,7 @@ from connectors.psp.callback import parse_boleto_callback, parse_callback
 from connectors.routing import handler
 from quita.bootstrap import Container, container
 from quita.domain.errors import Conflict, MalformedWebhook
+from quita.services.ports import PixHint
 
 log = structlog.get_logger(__name__)
 
@@ -43,22 +44,31 @@ class PspInput(InputChannel):
         return routes
 
     async def _pix(self, request: Request) -> HTTPResponse:
-        return await self._noticed(
-            request, lambda raw: [notice.txid for notice in parse_callback(raw) if notice.txid]
-        )
+        return await self._noticed(request, _pix_hints)
 
     async def _boleto(self, request: Request) -> HTTPResponse:
-        return await self._noticed(request, parse_boleto_callback)
+        return await self._noticed(request, _boleto_hints)
 
-    async def _noticed(self, request: Request, read: Callable[[bytes], list[str]]) -> HTTPResponse:
+    async def _noticed(
+        self, request: Request, read: Callable[[bytes], list[PixHint]]
+    ) -> HTTPResponse:
         try:
-            txids = read(request.body)
+            hints = read(request.body)
         except MalformedWebhook as error:
             log.warning("psp.malformed", reason=error.reason, bytes=len(request.body))
             return response.text("malformed", status=400)
         core = self._given or container()
         try:
-            await asyncio.to_thread(core.payments.notice, txids)
+            await asyncio.to_thread(core.payments.notice, hints)
         except Conflict:
             return response.text("busy, try again", status=503)
         return response.text("ok")
+
+
+def _pix_hints(raw: bytes) -> list[PixHint]:
+    read = parse_callback(raw)
+    return [PixHint(one.txid, one.end_to_end_id, one.refunded) for one in read if one.txid]
+
+
+def _boleto_hints(raw: bytes) -> list[PixHint]:
+    return [PixHint(txid) for txid in parse_boleto_callback(raw)]

@@ -26,6 +26,15 @@ PROVIDER_DEFAULTS: Mapping[str, str] = {
     "BOLETO_API_URL": f"{SANDBOX_URL}/bank/boleto",
     "BOLETO_API_TOKEN": "sandbox-boleto-token",
 }
+# What a provider may do besides: set alone, they leave the provider the sandbox's.
+OPTION_DEFAULTS: Mapping[str, str] = {
+    "PIX_DUE_CHARGES": "on",
+    "PIX_DUE_VALID_DAYS": "5",
+    "PIX_AUTOMATIC": "off",
+    "PIX_AGENCY": "0001",
+    "PIX_ACCOUNT": "123456",
+    "WHATSAPP_PIX_ORDERS": "off",
+}
 
 
 def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
@@ -37,9 +46,11 @@ def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
     filled = dict(environment)
     for prefixes in (("WHATSAPP_",), ("PIX_",), ("BOLETO_", "PIX_")):
         prefix = prefixes[0]
-        if not any(name.startswith(prefixes) and environment.get(name) for name in environment):
+        given = {name for name, value in environment.items() if name.startswith(prefixes) and value}
+        if not given - set(OPTION_DEFAULTS):
             defaults = {n: v for n, v in PROVIDER_DEFAULTS.items() if n.startswith(prefix)}
-            filled.update(defaults)
+            options = {n: v for n, v in OPTION_DEFAULTS.items() if n.startswith(prefix)}
+            filled = {**options, **{n: v for n, v in filled.items() if v}, **defaults}
     return filled
 
 

@@ -16,6 +16,7 @@ AGREEMENT_CREATED = "quita.agreement.created.v1"
 AGREEMENT_CHANGED = "quita.agreement.changed.v1"
 AGREEMENT_ENDED = "quita.agreement.ended.v1"
 PAYMENT_CONFIRMED = "quita.payment.confirmed.v1"
+PAYMENT_DIVERGED = "quita.payment.diverged.v1"
 CONTACT_SUPPRESSED = "quita.contact.suppressed.v1"
 
 

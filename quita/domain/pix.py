@@ -6,17 +6,20 @@ because the public libraries fail on it (unpadded CRC, accents, dynamic codes).
 
 from __future__ import annotations
 
-import binascii
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from quita.domain.emv import crc16, field, split
 from quita.domain.errors import InvalidBrCode
+from quita.domain.pix_keys import MAX_KEY, key_kind
 
 GUI = "br.gov.bcb.pix"
 MAX_LENGTH = 512
+MAX_READ = 1024  # a longer text is no code, and not worth reading
 MAX_TEMPLATE = 99
 MAX_NAME, MAX_CITY = 25, 15
 MAX_KEY_AND_TEXT = 73  # what 26-01 and 26-02 may hold together within MAX_TEMPLATE
@@ -25,10 +28,10 @@ STATIC_TXID = re.compile(r"[A-Za-z0-9]{1,25}")
 CHARGE_TXID = re.compile(r"[a-zA-Z0-9]{26,35}")  # cob, cobv, cobr (API Pix 2.9)
 _AMOUNT = re.compile(r"\d{1,10}\.\d{2}", re.ASCII)
 _READ_AMOUNT = re.compile(r"\d{1,10}(\.\d{1,2})?", re.ASCII)
-_TOKEN = re.compile(r"[!-~]{1,77}")  # a key or a URL: visible ASCII without spaces
+_URL = re.compile(r"[!-~]{1,77}")  # visible ASCII without spaces
 _SAFE = re.compile(r"[^A-Z0-9 $%*+\-./:]")
 
-Kind = Literal["static", "dynamic", "composite_static", "composite_dynamic", "recurrence"]
+Kind = Literal["static", "dynamic", "composite_static", "composite_dynamic", "recurrence", "other"]
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,12 @@ class BrCode:
     """What a BR Code says.
 
     Attributes:
-        kind: static (a key), dynamic (a URL), either with a recurrence (composite), recurrence.
+        kind: static (a key), dynamic (a URL), either with a recurrence (composite), recurrence;
+            other is a sound code of some other scheme, which no Pix can pay.
+        url, recurrence_url: without `https://`.
         amount: in reais, or None where the payer or the URL decides (whatever field 54 says).
+        deviations: rules that its writer broke and that lenient banks forgive: length, order,
+            ascii, scheme (the name of Pix in capitals), name, city, key, url, txid, amount.
     """
 
     kind: Kind
@@ -48,15 +55,7 @@ class BrCode:
     merchant_name: str
     merchant_city: str
     txid: str
-
-
-def crc16(text: str) -> str:
-    """Give the CRC-16/CCITT-FALSE of a text as four upper-case hex digits.
-
-    >>> crc16("123456789")
-    '29B1'
-    """
-    return f"{binascii.crc_hqx(text.encode('utf-8'), 0xFFFF):04X}"
+    deviations: tuple[str, ...] = ()
 
 
 def plain(text: str, limit: int) -> str:
@@ -77,8 +76,9 @@ def build_static(
     amount: Decimal | None = None,
     txid: str = NO_TXID,
     text: str = "",
+    recurrence_url: str | None = None,
 ) -> str:
-    """Build a static code for a key.
+    """Build a static code for a key, composite where it also asks for a recurrence.
 
     Args:
         amount: in reais, positive, or None to let the payer fill it in.
@@ -86,48 +86,65 @@ def build_static(
         text: shown to the payer; cut at 73 - len(key) characters.
 
     Raises:
-        InvalidBrCode: a part is too long, empty or of the wrong alphabet.
+        InvalidBrCode: a part is too long, empty or of the wrong alphabet, or the key is none.
     """
-    if not _TOKEN.fullmatch(key):
-        raise InvalidBrCode("the key must have 1 to 77 characters and no space")
+    if key_kind(key) is None:
+        raise InvalidBrCode(f"no Pix key, or one of more than {MAX_KEY} characters")
     if txid != NO_TXID and not STATIC_TXID.fullmatch(txid):
         raise InvalidBrCode("a static txid has 1 to 25 letters and digits, or is ***")
-    account = _field("00", GUI) + _field("01", key)
+    account = field("00", GUI) + field("01", key)
     shown = plain(text, max(0, MAX_KEY_AND_TEXT - len(key)))
     if shown:
-        account += _field("02", shown)
-    body = "" if amount is None else _field("54", _amount_text(amount))
-    return _assemble("", account, body, merchant_name, merchant_city, txid)
+        account += field("02", shown)
+    body = "" if amount is None else field("54", _amount_text(amount))
+    recurrence = "" if recurrence_url is None else _recurrence(recurrence_url)
+    return _assemble("", account, body, merchant_name, merchant_city, txid, recurrence)
 
 
-def build_dynamic(url: str, merchant_name: str, merchant_city: str) -> str:
+def build_dynamic(
+    url: str, merchant_name: str, merchant_city: str, *, recurrence_url: str | None = None
+) -> str:
     """Build a dynamic, single-use code for the payload URL that a bank gave (without https://).
+
+    With a recurrence's URL the code is composite: paying it also authorises the recurrence (Pix
+    Automático, journeys 3 and 4).
+
+    Raises:
+        InvalidBrCode: a URL is empty, longer than 77 characters or carries its scheme.
+    """
+    account = field("00", GUI) + field("25", _checked_url(url))
+    recurrence = "" if recurrence_url is None else _recurrence(recurrence_url)
+    return _assemble(
+        field("01", "12"), account, "", merchant_name, merchant_city, NO_TXID, recurrence
+    )
+
+
+def build_recurrence(recurrence_url: str, merchant_name: str, merchant_city: str) -> str:
+    """Build a code that only authorises a recurrence (Pix Automático, journey 2).
 
     Raises:
         InvalidBrCode: the URL is empty, longer than 77 characters or carries its scheme.
     """
-    if not _TOKEN.fullmatch(url) or "://" in url:
-        raise InvalidBrCode("the payload URL has 1 to 77 characters and no scheme")
-    account = _field("00", GUI) + _field("25", url)
-    return _assemble(_field("01", "12"), account, "", merchant_name, merchant_city, NO_TXID)
+    account, recurrence = field("00", GUI), _recurrence(recurrence_url)
+    return _assemble("", account, "", merchant_name, merchant_city, NO_TXID, recurrence)
 
 
 def parse(text: str) -> BrCode:
-    """Read a BR Code and check it as a paying bank would.
+    """Read a BR Code as a lenient bank does; `deviations` tells what a strict one may refuse.
 
     Raises:
-        InvalidBrCode: length, structure, order, CRC or a field breaks the manual.
+        InvalidBrCode: structure, CRC or a field that decides who gets what is broken.
     """
     code = text.strip()
-    if not 0 < len(code) <= MAX_LENGTH:
-        raise InvalidBrCode("a code has 1 to 512 characters")
+    if not 0 < len(code) <= MAX_READ:
+        raise InvalidBrCode(f"a code has 1 to {MAX_LENGTH} characters")
     if not code.isprintable():  # a control character, or half of a surrogate pair
         raise InvalidBrCode("a character that no code holds")
     if code[-8:-4] != "6304" or crc16(code[:-4]) != code[-4:]:
         raise InvalidBrCode("the check code (CRC) does not match")
     if code[:6] != "000201":
         raise InvalidBrCode("a code begins with 000201")
-    fields = _split(code)
+    fields = split(code)
     if next(reversed(fields)) != "63":  # what looked like it was the end of another field
         raise InvalidBrCode("field 63 is not the last one")
     if fields.get("53") != "986" or fields.get("58") != "BR":
@@ -135,79 +152,128 @@ def parse(text: str) -> BrCode:
     account = _pix_template(fields, range(26, 52))
     recurrence = _pix_template(fields, range(80, 100))
     key, url = account.get("01"), account.get("25")
-    recurrence_url = recurrence.get("25")
-    if key and url:
-        raise InvalidBrCode("a code has a key or a URL, not both")
-    kind: Kind
-    if url:
-        kind = "composite_dynamic" if recurrence_url else "dynamic"
-    elif key:
-        kind = "composite_static" if recurrence_url else "static"
-    elif recurrence_url:
-        kind = "recurrence"
-    else:
-        raise InvalidBrCode("neither key nor URL")
-    return BrCode(
+    kind = _kind(account, recurrence)
+    read = BrCode(
         kind=kind,
         key=key,
-        url=url,
-        recurrence_url=recurrence_url,
+        url=_bare(url),
+        recurrence_url=_bare(recurrence.get("25")),
         amount=None if url else _parse_amount(fields.get("54")),
         merchant_name=_required(fields, "59"),
         merchant_city=_required(fields, "60"),
-        txid=_required(_split(_required(fields, "62")), "05"),
+        txid=_required(split(_required(fields, "62")), "05"),
     )
+    urls = [one for one in (url, recurrence.get("25")) if one]
+    return replace(read, deviations=tuple(_deviations(code, fields, read, urls)))
 
 
-def _assemble(initiation: str, account: str, amount: str, name: str, city: str, txid: str) -> str:
+def validate(text: str) -> BrCode:
+    """Read a BR Code as the strictest bank does: every rule of the manual holds.
+
+    Raises:
+        InvalidBrCode: it cannot be read, is no Pix, or deviates.
+    """
+    code = parse(text)
+    if code.kind == "other":
+        raise InvalidBrCode("a code of another scheme than Pix")
+    if code.deviations:
+        raise InvalidBrCode(f"breaks the manual in: {', '.join(code.deviations)}")
+    return code
+
+
+def _kind(account: dict[str, str], recurrence: dict[str, str]) -> Kind:
+    key, url, recurs = account.get("01"), account.get("25"), recurrence.get("25")
+    if key and url:
+        raise InvalidBrCode("a code has a key or a URL, not both")
+    if url:
+        return "composite_dynamic" if recurs else "dynamic"
+    if key:
+        return "composite_static" if recurs else "static"
+    if recurs:
+        return "recurrence"
+    if account or recurrence:
+        raise InvalidBrCode("neither key nor URL")
+    return "other"
+
+
+def _deviations(code: str, fields: dict[str, str], read: BrCode, urls: list[str]) -> Iterator[str]:
+    if len(code) > MAX_LENGTH:
+        yield "length"
+    if list(fields)[:-1] != sorted(fields.keys() - {"63"}):
+        yield "order"
+    if not code.isascii():
+        yield "ascii"
+    if any(_is_pix(value) and value[4:18] != GUI for value in fields.values()):
+        yield "scheme"
+    if len(read.merchant_name) > MAX_NAME:
+        yield "name"
+    if len(read.merchant_city) > MAX_CITY:
+        yield "city"
+    if read.key and key_kind(read.key) is None:
+        yield "key"
+    if any(not _URL.fullmatch(url) or "://" in url for url in urls):
+        yield "url"
+    if read.txid != NO_TXID and (read.url or not STATIC_TXID.fullmatch(read.txid)):
+        yield "txid"
+    if read.url and "54" in fields:
+        yield "amount"
+
+
+def _bare(url: str | None) -> str | None:
+    return url.split("://", 1)[-1] if url else None
+
+
+def _checked_url(url: str) -> str:
+    if not _URL.fullmatch(url) or "://" in url:
+        raise InvalidBrCode("the payload URL has 1 to 77 characters and no scheme")
+    return url
+
+
+def _recurrence(url: str) -> str:
+    return field("80", field("00", GUI) + field("25", _checked_url(url)))
+
+
+def _assemble(
+    initiation: str,
+    account: str,
+    amount: str,
+    name: str,
+    city: str,
+    txid: str,
+    recurrence: str = "",
+) -> str:
     if len(account) > MAX_TEMPLATE:
         raise InvalidBrCode("the account block is longer than 99 characters")
     merchant, place = plain(name, MAX_NAME), plain(city, MAX_CITY)
     if not merchant or not place:
         raise InvalidBrCode("the receiver needs a name and a city")
     code = (
-        _field("00", "01")
+        field("00", "01")
         + initiation
-        + _field("26", account)
-        + _field("52", "0000")
-        + _field("53", "986")
+        + field("26", account)
+        + field("52", "0000")
+        + field("53", "986")
         + amount
-        + _field("58", "BR")
-        + _field("59", merchant)
-        + _field("60", place)
-        + _field("62", _field("05", txid))
+        + field("58", "BR")
+        + field("59", merchant)
+        + field("60", place)
+        + field("62", field("05", txid))
+        + recurrence
         + "6304"
     )
     return code + crc16(code)
 
 
-def _field(tag: str, value: str) -> str:
-    return f"{tag}{len(value):02d}{value}"
-
-
-def _split(text: str) -> dict[str, str]:
-    fields: dict[str, str] = {}
-    at = 0
-    while at < len(text):
-        tag, size = text[at : at + 2], text[at + 2 : at + 4]
-        if not (tag.isascii() and tag.isdigit() and size.isascii() and size.isdigit()):
-            raise InvalidBrCode("broken structure")
-        value = text[at + 4 : at + 4 + int(size)]
-        if len(tag) < 2 or len(size) < 2 or len(value) < int(size):
-            raise InvalidBrCode("broken structure")
-        if tag in fields:
-            raise InvalidBrCode(f"field {tag} is repeated")
-        fields[tag] = value
-        at += 4 + int(size)
-    return fields
-
-
 def _pix_template(fields: dict[str, str], tags: range) -> dict[str, str]:
     for tag in tags:
-        template = fields.get(f"{tag:02d}")
-        if template and template[4:18].lower() == GUI:  # some banks write the GUI in capitals
-            return _split(template)
+        template = fields.get(f"{tag:02d}", "")
+        if _is_pix(template):
+            return split(template)
     return {}
+
+
+def _is_pix(template: str) -> bool:
+    return template[4:18].lower() == GUI  # some banks write it in capitals
 
 
 def _required(fields: dict[str, str], tag: str) -> str:

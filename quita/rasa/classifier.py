@@ -41,7 +41,7 @@ class DebtIntentClassifier(IntentClassifier, GraphComponent):
         first: intents that lead the ranking from this probability on, whatever else leads: to
         overlook a life at risk costs more than to ask once too often.
         """
-        return {"penalty": 0.5, "themes": 200, "hidden": 300, "dense": True, "first": {}}
+        return {"penalty": 0.5, "themes": 128, "hidden": 300, "dense": True, "first": {}}
 
     def __init__(
         self,

@@ -25,7 +25,12 @@ class TextFeatures:
     ) -> TextFeatures:
         """Learn the vocabularies."""
         read = {"words": lemmas, "characters": texts}
-        return cls({name: _vectoriser(name).fit(read[name]) for name in blocks})
+        fitted = {name: _vectoriser(name).fit(read[name]) for name in blocks}
+        for block in fitted.values():
+            block.stop_words_ = (
+                None  # scikit-learn keeps what it left out, in more room than the rest
+            )
+        return cls(fitted)
 
     def transform(self, lemmas: Sequence[str], texts: Sequence[str]) -> csr_matrix:
         """Give one row a text."""
@@ -36,7 +41,7 @@ class TextFeatures:
 def _vectoriser(block: str) -> TfidfVectorizer:
     if block == "words":
         return TfidfVectorizer(
-            token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True, dtype=np.float32
+            token_pattern=r"\S+", ngram_range=(1, 2), min_df=2, sublinear_tf=True, dtype=np.float32
         )
     return TfidfVectorizer(
         analyzer="char_wb", ngram_range=(2, 5), min_df=3, sublinear_tf=True, dtype=np.float32

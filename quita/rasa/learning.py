@@ -32,7 +32,7 @@ class Settings:
     """
 
     penalty: float = 0.5
-    themes: int = 200
+    themes: int = 128
     hidden: int = 300
     dense: bool = True
     lemmas: bool = True

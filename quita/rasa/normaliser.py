@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -20,19 +21,22 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from quita.domain.reading.reader import read_entities
+from quita.rasa.lexicon import Lexicon
 from quita.rasa.text import masked, normal, without_digits
 
 NORMAL_TEXT = "normal_text"
+LEXICON = "lexicon.json"
 # Where examples stand in time changes no mask: a date is masked whichever day it is.
 ANY_DAY = date(2026, 11, 23)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
 class WhatsAppNormaliser(GraphComponent):
     """Keeps the typed text as it is and adds `normal_text`, which the later components read.
 
     Standing after the extractor, it masks what that found (`mask_entities`); training examples,
-    which no extractor of ours has read, it reads itself.
+    which no extractor of ours has read, it reads itself. Lookup tables and synonyms of data/nlu
+    become one word each.
     """
 
     @staticmethod
@@ -40,9 +44,17 @@ class WhatsAppNormaliser(GraphComponent):
         """Give the settings: mask_entities puts a word for its kind in each entity's place."""
         return {"mask_entities": True}
 
-    def __init__(self, config: dict[str, Any] | None = None) -> None:
-        """Take the settings."""
+    def __init__(
+        self,
+        config: dict[str, Any] | None = None,
+        model_storage: ModelStorage | None = None,
+        resource: Resource | None = None,
+        lexicon: Lexicon | None = None,
+    ) -> None:
+        """Take the settings and, where it is loaded, the lexicon."""
         self._mask = {**self.get_default_config(), **(config or {})}["mask_entities"]
+        self._storage, self._resource = model_storage, resource
+        self._lexicon = lexicon or Lexicon({})
 
     @classmethod
     def create(
@@ -52,8 +64,32 @@ class WhatsAppNormaliser(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> WhatsAppNormaliser:
-        """Make the component."""
-        return cls(config)
+        """Make a component that knows no lexicon yet."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Take the lexicon from lookup tables and synonyms, and write it."""
+        tables, synonyms = training_data.lookup_tables, training_data.entity_synonyms
+        self._lexicon = Lexicon.of(tables, synonyms, normal)
+        assert self._storage is not None and self._resource is not None
+        with self._storage.write_to(self._resource) as folder:
+            written = json.dumps(self._lexicon.phrases, ensure_ascii=False)
+            (folder / LEXICON).write_text(written, encoding="utf-8")
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> WhatsAppNormaliser:
+        """Read the lexicon that train() wrote."""
+        with model_storage.read_from(resource) as folder:
+            phrases = json.loads((folder / LEXICON).read_text(encoding="utf-8"))
+        return cls(config, model_storage, resource, Lexicon(phrases))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Fold the text of each message."""
@@ -74,7 +110,7 @@ class WhatsAppNormaliser(GraphComponent):
     def _fold(self, message: Message, spans: list[tuple[str, int, int]]) -> None:
         text = message.get(TEXT)
         folded = without_digits(normal(masked(text, spans))) if self._mask else normal(text)
-        message.set(NORMAL_TEXT, folded)
+        message.set(NORMAL_TEXT, self._lexicon.apply(folded))
 
 
 def _span(entity: dict[str, Any]) -> tuple[str, int, int]:

@@ -44,7 +44,7 @@ _WORDS = {
     "pgto": "pagamento", "pagto": "pagamento", "parc": "parcela", "vcto": "vencimento",
     "venc": "vencimento", "cod": "codigo", "tel": "telefone", "cel": "celular", 
     "piquis": "pix", "pics": "pix", "pixs": "pix", "boletu": "boleto", "divda": "divida",
-    "dinhero": "dinheiro", "din": "dinheiro", "grana": "dinheiro", "trampo": "trabalho",
+    
     "nois": "nos", "veis": "vezes", "vz": "vez", "vzs": "vezes",
 }  # fmt: skip
 

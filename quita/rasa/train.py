@@ -20,7 +20,7 @@ from quita.settings import ROOT
 
 COMPONENTS = (
     *("text", "normaliser", "tokenizer", "encoder", "encoders"),
-    *("lemmas", "features", "heads", "learning", "classifier", "gate"),
+    *("lemmas", "features", "heads", "learning", "lexicon", "classifier", "gate"),
 )
 POLICIES = ("memoization",)
 SOURCES = (

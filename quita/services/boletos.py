@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from quita.domain.boleto.bars import MAX_BOLETO
 from quita.domain.boleto.owed import Owed, boleto_due, owed_on
-from quita.domain.business_days import SAO_PAULO, local_day
+from quita.domain.business_days import SAO_PAULO, local_day, next_business_day
 from quita.domain.errors import NotAllowed, NotFound
 from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
 from quita.domain.records import (
+    BOLETO,
     AgreedInstallment,
     Agreement,
     BoletoRecord,
@@ -23,8 +24,10 @@ from quita.domain.records import (
 )
 from quita.services.charging import Charging
 from quita.services.ports import BoletoCharge, BoletoRequest, UnitOfWork
+from quita.services.received import close
 
-BOLETO = "boleto"
+__all__ = ["BOLETO", "BoletoService", "instructions", "number_of", "record_of"]
+
 NUMBER_LENGTH = 15  # what a remittance has room for (CNAB 240, segment P, "número do documento")
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -59,7 +62,7 @@ class BoletoService(Charging[BoletoRequest, BoletoCharge]):
         if debt is None:
             raise NotFound("the agreement's debt is gone")
         due = local_day(charge.expires_at)
-        owed = owed_on(installment.amount, installment.due_date, due, debt.terms)
+        owed = owed_on(charge.amount, installment.due_date, due, debt.terms)
         if not Decimal(0) < owed.total <= MAX_BOLETO:
             raise NotAllowed("no boleto holds that amount")
         stored = tx.charges.add(replace(charge, amount=owed.total))
@@ -86,14 +89,23 @@ class BoletoService(Charging[BoletoRequest, BoletoCharge]):
             return "o banco respondeu com outro vencimento"
         return super()._difference(charge, bank)
 
+    def _stands(self, tx: UnitOfWork, live: Charge, wanted: Charge, due: AgreedInstallment) -> bool:
+        """Say whether it is of what is left and, before the agreed day, of that day."""
+        record, agreed = record_of(tx, live.id), next_business_day(due.due_date)
+        late = agreed < local_day(self._clock())
+        return record.principal == wanted.amount and (late or record.due_date == agreed)
+
     def _withdraw(self, tx: UnitOfWork, live: Charge) -> None:
-        """Make room for another one.
+        """Make room for another one; one that could still be paid is taken back at the bank.
 
         Banks settle a boleto up to two business days after it is paid, so one that was payable
         until now stays under watch: whoever paid on its last day is not asked to pay again.
         """
         if live.state is not ChargeState.ISSUED:
             super()._withdraw(tx, live)
+            return
+        if live.expires_at > self._clock():
+            close(tx, live, self._clock)
             return
         tx.charges.set_state(live.id, ChargeState.LAPSED)
         tx.events.audit("system", "charge:lapsed", live.id, {"txid": live.txid}, self._clock())

@@ -29,6 +29,7 @@ from quita.services.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from quita.services.received import received
 
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=10), timedelta(minutes=10)
 PATIENCE_SECONDS = 8.0
@@ -95,6 +96,10 @@ class Charging(ABC, Generic[R, B]):
     def _asked(self, tx: UnitOfWork, charge: Charge, person: Person) -> R:
         """Give what the bank is asked."""
 
+    def _stands(self, tx: UnitOfWork, live: Charge, wanted: Charge, due: AgreedInstallment) -> bool:
+        """Say whether a live charge still asks for what its installment needs."""
+        return True
+
     def _keep(self, tx: UnitOfWork, charge: Charge, bank: B) -> None:
         """Store what the bank gave besides the code."""
 
@@ -116,21 +121,18 @@ class Charging(ABC, Generic[R, B]):
     ) -> Charge:
         """Write down, in the caller's transaction, that an installment's charge is wanted.
 
-        A live charge is given again; one past its time is withdrawn and replaced (PaymentService
-        has usually done the first by then). The worker takes a new one up only after FIRST_DELAY,
-        which leaves it to `issue_now` until then.
+        A live charge is given again; one past its time, or that asks for something else by now, is
+        withdrawn and replaced (PaymentService has usually done the first by then). What was paid
+        in part is not asked for twice. The worker takes a new one up only after FIRST_DELAY, which
+        leaves it to `issue_now` until then.
 
         Raises:
             NotAllowed: the installment is paid.
         """
-        if installment.paid_at is not None:
+        left = installment.amount - received(tx, installment.id)
+        if installment.paid_at is not None or left <= 0:
             raise NotAllowed("the installment is paid")
         now = self._clock()
-        live = tx.charges.live(installment.id, self.kind)
-        if live is not None and live.expires_at > now:
-            return live
-        if live is not None:
-            self._withdraw(tx, live)
         charge_id = self._new_id()
         draft = Charge(
             id=charge_id,
@@ -140,11 +142,16 @@ class Charging(ABC, Generic[R, B]):
             agreement_id=agreement.id,
             person_id=person.id,
             conversation_id=conversation_id,
-            amount=installment.amount,
+            amount=left,
             state=ChargeState.REQUESTED,
             created_at=now,
             expires_at=self._expiry(now, installment),
         )
+        live = tx.charges.live(installment.id, self.kind)
+        if live is not None:
+            if live.expires_at > now and self._stands(tx, live, draft, installment):
+                return live
+            self._withdraw(tx, live)
         charge = self._add(tx, agreement, installment, draft)
         if charge.id == charge_id:
             tx.charges.retry_at(charge.id, now + FIRST_DELAY)

@@ -32,7 +32,7 @@ def end_agreement(
         raise NotFound("no such agreement")
     state = after(agreement.state, happening)
     debts = debts_of(tx, agreement)
-    for debt_id, credits in credits_of(debts, agreement).items():
+    for debt_id, credits in credits_of(tx, debts, agreement).items():
         for credit in credits:
             tx.debts.credit(debt_id, credit)
     for debt in debts:

@@ -16,11 +16,11 @@ from quita.domain.installments import Installment
 from quita.domain.money import ZERO, brl
 from quita.domain.records import AgreedInstallment, Agreement, Charge, ChargeState
 from quita.services.access import verified_person
-from quita.services.boletos import BOLETO
 from quita.services.charges import PIX, retry_delay
-from quita.services.endings import debts_of, end_agreement, take_back
+from quita.services.endings import debts_of, end_agreement
 from quita.services.payment_cases import open_case
 from quita.services.ports import BankCharge, Clock, NewId, UnitOfWork, UnitOfWorkFactory
+from quita.services.table import paid_under
 
 BATCH = 200
 CHOICES = 3  # days proposed for another due date
@@ -66,7 +66,7 @@ class Keeping:
             agreement = _running(tx, person.id)
             if agreement is None:
                 return None
-            if agreement.paid:
+            if paid_under(tx, agreement):
                 raise NotAllowed("something was paid already")
             tx.events.audit("person", "cancel_agreement", conversation_id, {}, now)
             return end_agreement(tx, agreement.id, Happening.WITHDRAWN, now, self._new_id)
@@ -119,9 +119,6 @@ class Keeping:
             if moved < first:
                 raise NotAllowed("too_early")
             tx.agreements.move_due(due, moved)
-            boleto = tx.charges.live(due.id, BOLETO)
-            if boleto is not None:  # it carries the old day
-                take_back(tx, boleto, now)
             data = {
                 "agreement": agreement.id,
                 "installment": due.number,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from quita.domain.boleto.bars import written
 from quita.domain.business_days import local_day
 from quita.domain.debt import Creditor
+from quita.domain.divergence import Divergence
 from quita.domain.errors import NotFound
 from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
@@ -30,11 +32,18 @@ class Messenger:
         receiver_name: str,
         receiver_cnpj: str,
         boleto_url: Callable[[Charge], str],
+        qr_url: Callable[[Charge], str] = lambda charge: "",
+        order_key: str | None = None,
     ) -> None:
-        """Take whom the bank shows as receiver, and what gives the address of a boleto's PDF."""
+        """Take whom the bank shows as receiver.
+
+        Args:
+            boleto_url, qr_url: what gives the address of a boleto's PDF and of a code's picture.
+            order_key: the receiver's Pix key, where the account may show orders inside WhatsApp.
+        """
         self._phrases, self._clock = phrases, clock
         self._receiver_name, self._receiver_cnpj = receiver_name, receiver_cnpj
-        self._boleto_url = boleto_url
+        self._boleto_url, self._qr_url, self._order_key = boleto_url, qr_url, order_key
 
     def creditor_block(self, creditor: Creditor) -> str:
         """Name a creditor in full: name, CNPJ and address (CDC art. 42-A)."""
@@ -46,25 +55,62 @@ class Messenger:
         )
         return str(block["text"])
 
-    def charge_messages(self, charge: Charge, creditor: Creditor) -> list[Payload]:
-        """Give the messages of an issued charge: the code first and alone, then how to pay it."""
+    @property
+    def shows_orders(self) -> bool:
+        """Whether a Pix is also shown as an order inside WhatsApp."""
+        return self._order_key is not None
+
+    def charge_messages(
+        self, charge: Charge, creditor: Creditor, *, order: bool = False
+    ) -> list[Payload]:
+        """Give the messages of an issued charge: the code first and alone, then how to pay it.
+
+        As an order the second carries the how-to; WhatsApp takes an order's reference once, so
+        only one message a charge may be one.
+        """
         assert charge.code is not None
-        return [
+        code, howto = (
             self._phrases.say("utter_pix_code", code=charge.code),
-            self._phrases.say(
-                "utter_pix_howto",
-                amount=brl(charge.amount),
-                due_date=f"{local_day(charge.expires_at):%d/%m/%Y}",
-                receiver_name=self._receiver_name,
-                receiver_document=f"CNPJ {self._receiver_cnpj}",
-                creditor_block=self.creditor_block(creditor),
-            ),
-        ]
+            self._howto(charge, creditor),
+        )
+        if not order or self._order_key is None:
+            return [code, howto]
+        item = self._phrases.say("utter_pix_order_item")["text"]
+        shown = {
+            "kind": "order",
+            "text": howto["text"],
+            "reference": charge.txid,
+            "amount": f"{charge.amount:.2f}",
+            "code": charge.code,
+            "merchant": self._receiver_name,
+            "key": self._order_key,
+            "item": item,
+        }
+        return [code, shown]
+
+    def qr_message(self, charge: Charge) -> Payload:
+        """Give the picture of an issued charge's code, for whoever pays with another phone."""
+        caption = self._phrases.say("utter_pix_qr", amount=brl(charge.amount))["text"]
+        return {"kind": "image", "link": self._qr_url(charge), "caption": caption}
+
+    def _howto(self, charge: Charge, creditor: Creditor) -> Payload:
+        values = {
+            "amount": brl(charge.amount),
+            "receiver_name": self._receiver_name,
+            "receiver_document": f"CNPJ {self._receiver_cnpj}",
+            "creditor_block": self.creditor_block(creditor),
+        }
+        terms = charge.due_terms
+        if terms is None:
+            last = day_text(local_day(charge.expires_at))
+            return self._phrases.say("utter_pix_howto", due_date=last, **values)
+        due, last = day_text(terms.due_date), day_text(terms.last_day)
+        return self._phrases.say("utter_pix_howto_due", due_date=due, last_day=last, **values)
 
     def boleto_messages(self, charge: Charge, record: BoletoRecord) -> list[Payload]:
         """Give the messages of a registered boleto: the line alone, the paper, how to pay it."""
         assert charge.code is not None
-        due, said = f"{record.due_date:%d/%m/%Y}", self._phrases.say
+        due, said = day_text(record.due_date), self._phrases.say
         late = charge.amount != record.principal
         messages = [
             said("utter_boleto_line", line=written(charge.code)),
@@ -104,8 +150,9 @@ class Messenger:
         debt = tx.debts.get(agreement.debt_id) if agreement else None
         if debt is None:
             raise NotFound("no such debt")
-        said = self.charge_messages(charge, debt.creditor)
-        messages = [self._phrases.say("utter_pix_ready_late"), *said]
+        order = self.shows_orders and tx.charges.claim_order(charge.id, f"late:{charge.id}")
+        ready = self._phrases.say("utter_pix_ready_late")
+        messages = [ready, *self.charge_messages(charge, debt.creditor, order=order)]
         self._send(tx, charge.conversation_id, messages, f"charge:{charge.id}")
 
     def payment_confirmed(
@@ -116,9 +163,33 @@ class Messenger:
         creditor = debt.creditor.name if debt else ""
         amount = brl(payment.amount)
         messages = [self._phrases.say("utter_payment_confirmed", amount=amount, creditor=creditor)]
+        if charge.order_key is not None and payment.credited == charge.amount:
+            text = self._phrases.say("utter_pix_order_paid", amount=amount)["text"]
+            status = {"kind": "order_status", "reference": charge.txid, "text": text}
+            messages.append(status)
         if settled:
             messages.append(self._phrases.say("utter_agreement_settled", creditor=creditor))
         self._send(tx, charge.conversation_id, messages, f"payment:{payment.end_to_end_id}")
+
+    def payment_diverged(self, tx: UnitOfWork, charge: Charge, found: Divergence) -> None:
+        """Tell the truth of money that came other than asked for, or went back."""
+        amounts = {"amount": brl(found.amount), "other": brl(found.other)}
+        said = self._phrases.say(f"utter_payment_{found.outcome.value}", **amounts)
+        key = f"payment:{found.key}:{found.outcome.value}"
+        self._send(tx, charge.conversation_id, [said], key)
+
+    def recurrence_offered(
+        self, tx: UnitOfWork, conversation_id: str, first: Charge, code: str
+    ) -> None:
+        """Offer to let the rest be paid by itself: what it means, then its code alone."""
+        offer = self._phrases.say("utter_pix_automatic_offer", amount=brl(first.amount))
+        messages = [offer, self._phrases.say("utter_pix_code", code=code)]
+        self._send(tx, conversation_id, messages, f"recurrence:{first.id}")
+
+    def recurrence_approved(self, tx: UnitOfWork, conversation_id: str, key: str) -> None:
+        """Say that the rest will be paid by itself, and how to stop it."""
+        said = [self._phrases.say("utter_pix_automatic_on")]
+        self._send(tx, conversation_id, said, f"recurrence:{key}:on")
 
     def _send(
         self, tx: UnitOfWork, conversation_id: str, messages: list[Payload], key: str
@@ -130,3 +201,8 @@ class Messenger:
             return
         for ordinal, payload in enumerate(messages):
             tx.outbox.add(conversation_id, payload, "system", f"{key}:{ordinal}", self._clock())
+
+
+def day_text(day: date) -> str:
+    """Write a date as Brazilians read it."""
+    return f"{day:%d/%m/%Y}"

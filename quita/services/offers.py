@@ -183,7 +183,7 @@ def standing_offer(
     if paid_since(tx, stored, debts) or (replaced and replaced.state not in RUNNING):
         raise OfferNotAvailable("changed")
     room = room_of(tx, person_id, debts, now, stored.replaces)
-    if not _stands(without(debts, replaced) if replaced else debts, stored, day, room):
+    if not _stands(without(tx, debts, replaced) if replaced else debts, stored, day, room):
         raise OfferNotAvailable("changed")
     return debts, stored
 

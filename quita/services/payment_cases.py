@@ -4,11 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from quita.domain.records import Case, Charge
+from quita.domain.divergence import Divergence, Outcome
+from quita.domain.money import brl
+from quita.domain.records import BOLETO, Case, Charge
 from quita.services.inbox import protocol_number
 from quita.services.ports import UnitOfWork
 
 PAYMENT_PROBLEM = "payment_problem"
+_NOTES = {
+    Outcome.PARTIAL: "entraram {amount} e faltam {other} da parcela; o próximo código pede o resto",
+    Outcome.EXCESS: "entraram {amount}, e {other} a mais devem ser devolvidos",
+    Outcome.DUPLICATE: "a parcela já estava paga; entraram mais {amount}, que devem ser devolvidos",
+    Outcome.ENDED: "{amount} pagos num acordo que não vale mais; já foram abatidos da conta",
+    Outcome.REMOVED: "{amount} recebidos numa cobrança removida do banco",
+    Outcome.REFUNDED: "{amount} foram devolvidos a quem pagou: veja se a parcela segue paga",
+    Outcome.LATE: "{amount} entraram depois do prazo do código",
+}
+
+
+def divergence_note(charge: Charge, found: Divergence) -> str:
+    """Say to an agent what is to be looked into."""
+    what = _NOTES[found.outcome].format(amount=brl(found.amount), other=brl(found.other))
+    return f"{look_at(charge)}: {what}."
+
+
+def look_at(charge: Charge) -> str:
+    """Ask an agent to look a charge up at the bank."""
+    noun = "boleto" if charge.kind == BOLETO else "Pix"
+    return f"Confira no banco o {noun} {charge.txid}, de {brl(charge.amount)}"
 
 
 def open_case(

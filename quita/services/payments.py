@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from quita.domain.agreement import (
@@ -16,39 +17,40 @@ from quita.domain.agreement import (
     is_overdue,
 )
 from quita.domain.business_days import local_day
+from quita.domain.divergence import NEEDS_A_HUMAN, Divergence, Outcome, judge
 from quita.domain.errors import Conflict, NotFound, ProviderRefused, ProviderUnavailable
-from quita.domain.events import PAYMENT_CONFIRMED, Event
+from quita.domain.events import PAYMENT_CONFIRMED, PAYMENT_DIVERGED, Event
 from quita.domain.money import ZERO, brl
 from quita.domain.records import (
+    PIX,
     AgreedInstallment,
     Agreement,
     Charge,
     ChargeState,
     Payment,
 )
-from quita.services.boletos import BOLETO
-from quita.services.charges import PIX
+from quita.services.booking import TOLERANCE, book
 from quita.services.endings import credit_late_money, debts_of
-from quita.services.payment_cases import open_case
+from quita.services.looks import OPEN, SOON, last_look, next_look, take_hint
+from quita.services.payment_cases import divergence_note, look_at, open_case
 from quita.services.ports import (
     BankCharge,
     Clock,
     NewId,
+    PixHint,
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from quita.services.received import close, received
 
 CONCLUDED = "CONCLUIDA"
-REMOVED = ("REMOVIDA_PELO_USUARIO_RECEBEDOR", "REMOVIDA_PELO_PSP")
-LOOKS = tuple(timedelta(seconds=seconds) for seconds in (30, 90, 390, 1290))
-"""Ages at which a charge is looked up: 30 s, then 1, 5 and 15 min later; then as below."""
-
-THEN_EVERY = {PIX: timedelta(hours=1), BOLETO: timedelta(hours=6)}
-# What was paid in the last second is settled by then; boletos on the second business day after.
-GRACE = {PIX: timedelta(minutes=2), BOLETO: timedelta(days=6)}
-OPEN = (ChargeState.ISSUED, ChargeState.LAPSED, ChargeState.WITHDRAWING)  # may be paid yet
-_NOUN = {PIX: "Pix", BOLETO: "boleto"}
-SOON = timedelta(minutes=1)
+REMOVED = (
+    "REMOVIDA_PELO_USUARIO_RECEBEDOR",
+    "REMOVIDA_PELO_PSP",
+    "EXPIRADA",  # these three of recurring charges (cobr)
+    "REJEITADA",
+    "CANCELADA",
+)
 BATCH = 20
 
 
@@ -59,46 +61,49 @@ class Bank(Protocol):
 
 
 OnConfirmed = Callable[[UnitOfWork, Charge, Payment, Agreement, bool], None]
+OnDiverged = Callable[[UnitOfWork, Charge, Divergence], None]
+
+
+def say_nothing(tx: UnitOfWork, charge: Charge, divergence: Divergence) -> None:
+    """Tell nobody."""
 
 
 class PaymentService:
     """Finds out what was paid, by callbacks that only hint and by polling that needs no hint."""
 
     def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId, on_confirmed: OnConfirmed
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        new_id: NewId,
+        on_confirmed: OnConfirmed,
+        on_diverged: OnDiverged = say_nothing,
+        tolerance: Decimal = TOLERANCE,
     ) -> None:
         """Wire the ports.
 
         Args:
             on_confirmed: called in the transaction that books a payment, with the charge, the
                 payment, the agreement, and whether that settles it.
+            on_diverged: called in the transaction that finds money other than asked for.
+            tolerance: by how much the bank may reckon fine and interest otherwise; reais.
         """
         self._uow, self._clock, self._new_id = uow, clock, new_id
-        self._on_confirmed = on_confirmed
+        self._on_confirmed, self._on_diverged = on_confirmed, on_diverged
+        self._tolerance = tolerance
 
-    def notice(self, txids: Iterable[str]) -> int:
-        """Have the charges that a callback names looked up now; give how many of them are open.
+    def notice(self, hints: Iterable[PixHint]) -> int:
+        """Have the charges that a callback names looked up now; give how many will be.
 
-        A charge that we gave up cannot be looked up again, so a human is told of it.
+        Closed charges too: money may come late, twice or back. What is known already is not asked
+        for again, so that a repeated callback costs nothing.
 
         Raises:
             Conflict: nothing was noted; the bank tells again, and polling finds it anyway.
         """
         now = self._clock()
-        count = 0
-        with self._uow() as tx:
-            for txid in sorted(set(txids)):  # in one order, so that two callbacks do not deadlock
-                charge = tx.charges.by_txid(txid)
-                if charge is None:
-                    tx.events.audit("psp", "payment:unknown_txid", txid, {}, now)
-                elif charge.state in OPEN:
-                    tx.charges.check_at(txid, now)
-                    count += 1
-                elif charge.state in (ChargeState.WITHDRAWN, ChargeState.FAILED):
-                    self._human(
-                        tx, charge, "o banco avisou de um pagamento e ela já estava encerrada"
-                    )
-        return count
+        with self._uow() as tx:  # in one order, so that two callbacks do not deadlock
+            return sum(take_hint(tx, hint, now) for hint in sorted(set(hints)))
 
     def check_due(self, provider: Bank, kind: str = PIX) -> int:
         """Look up the charges of a kind that are due; give how many turned out to be paid.
@@ -121,13 +126,11 @@ class PaymentService:
         # The next time is written before the bank is asked: a callback that comes meanwhile brings
         # it forward, and the answer to an older question does not put it back.
         now = self._clock()
-        with self._uow() as tx:
-            tx.charges.check_at(charge.txid, next_look(charge, now))
+        self._put_off(charge, next_look(charge, now), None)
         try:
             bank = provider.get(charge.txid)
         except ProviderUnavailable:
-            with self._uow() as tx:
-                tx.charges.check_at(charge.txid, min(next_look(charge, now), now + SOON))
+            self._put_off(charge, min(next_look(charge, now), now + SOON), now + SOON)
             raise
         except ProviderRefused as error:
             self._unknown(charge, str(error))
@@ -138,45 +141,83 @@ class PaymentService:
         """Take what a bank says of a charge; give whether it is paid by that."""
         with self._uow() as tx:
             current = tx.charges.get(charge_id)
-            if current is None or current.state not in OPEN:
+            if current is None or current.state is ChargeState.REQUESTED:
                 return False
             return self._take(tx, current, bank)
 
+    def _put_off(self, charge: Charge, if_open: datetime, if_closed: datetime | None) -> None:
+        with self._uow() as tx:
+            if charge.state in OPEN:
+                tx.charges.check_at(charge.txid, if_open)
+            tx.charges.recheck_at(charge.id, if_closed)
+
     def _take(self, tx: UnitOfWork, charge: Charge, bank: BankCharge) -> bool:
         now = self._clock()
-        for paid in bank.payments:
-            payment = Payment(
-                self._new_id(), paid.end_to_end_id, charge.id, paid.amount, paid.paid_at
-            )
-            if tx.charges.add_payment(payment):
-                self._audit(tx, charge, "payment:booked", _details(payment), now)
-        booked = tx.charges.payments_of(charge.id)
-        if bank.status == CONCLUDED and booked:
-            return self._conclude(tx, charge, bank, booked)
-        if bank.status in REMOVED or now >= last_look(charge):
-            self._end(tx, charge, bank, booked)
+        booked = book(tx, charge, bank, self._new_id, self._tolerance)
+        for payment in booked.fresh:
+            self._audit(tx, charge, "payment:booked", _details(payment), now)
+        for refund in booked.refunds:
+            self._diverged(tx, charge, refund)
+        fresh = [payment for payment in booked.fresh if payment.credited or payment.refunded]
+        if bank.status == CONCLUDED and (fresh or charge.state in OPEN):
+            if fresh or tx.charges.payments_of(charge.id):
+                return self._conclude(tx, charge, bank, fresh)
+        elif bank.status in REMOVED and (fresh or charge.state in OPEN):
+            self._end(tx, charge, bank)
+            return False
+        if charge.state in OPEN and now >= last_look(charge):
+            self._end(tx, charge, bank)
         return False
 
     def _conclude(
-        self, tx: UnitOfWork, charge: Charge, bank: BankCharge, booked: list[Payment]
+        self, tx: UnitOfWork, charge: Charge, bank: BankCharge, fresh: list[Payment]
     ) -> bool:
-        total = sum((payment.amount for payment in booked), ZERO)
-        if total != charge.amount or bank.amount != charge.amount:
-            tx.charges.set_state(charge.id, ChargeState.FAILED)
-            details = {"expected": str(charge.amount), "paid": str(total)}
-            self._audit(tx, charge, "payment:other_amount", details, self._clock())
-            self._human(tx, charge, f"foram pagos {brl(total)} em vez de {brl(charge.amount)}")
-            return False
-        tx.charges.set_state(charge.id, ChargeState.PAID)
         installment = tx.agreements.installment(charge.installment_id)
         if installment is None:
             raise NotFound("the charge's installment is gone")
-        if installment.paid_at is not None:
-            self._audit(tx, charge, "payment:twice", {"paid": str(total)}, self._clock())
-            self._human(tx, charge, f"a parcela já estava paga; entraram mais {brl(total)}")
+        payments = fresh or tx.charges.payments_of(charge.id)
+        last, came = payments[-1], sum((one.credited for one in payments), ZERO)
+        if bank.amount != charge.amount:
+            self._close(tx, charge, ChargeState.DIVERGED)
+            self._human(tx, charge, f"no banco ela é de {brl(bank.amount)}; entraram {brl(came)}")
             return False
-        self._settle(tx, charge, installment, booked[-1])
+        if installment.paid_at is not None:
+            self._close(tx, charge, ChargeState.PAID)
+            self._diverged(tx, charge, Divergence(Outcome.DUPLICATE, last.end_to_end_id, came))
+            return False
+        before = received(tx, installment.id) - came
+        outcome, other = judge(installment.amount, before, came)
+        agreement = tx.agreements.get(charge.agreement_id)
+        if agreement is not None and agreement.state in ENDED:
+            excess = other if outcome is Outcome.EXCESS else ZERO
+            credit_late_money(tx, agreement, came - excess, last.paid_at)
+        if outcome is Outcome.PARTIAL:
+            self._close(tx, charge, ChargeState.DIVERGED)
+            back = sum((one.refunded for one in payments), ZERO)
+            found = Outcome.PARTIAL if came else Outcome.REFUNDED
+            if came and agreement is not None and agreement.state in ENDED:
+                found = Outcome.ENDED
+            amount = came or back
+            self._diverged(tx, charge, Divergence(found, last.end_to_end_id, amount, other))
+            return False
+        tx.charges.set_state(charge.id, ChargeState.PAID)
+        self._settle(tx, charge, installment, last)
+        if outcome is Outcome.EXCESS:
+            self._diverged(tx, charge, Divergence(outcome, last.end_to_end_id, came, other))
+        if last.paid_at > charge.expires_at:
+            self._diverged(tx, charge, Divergence(Outcome.LATE, last.end_to_end_id, came))
+        self._close_others(tx, charge)
         return True
+
+    def _close_others(self, tx: UnitOfWork, charge: Charge) -> None:
+        """Close whatever else could still be paid for the same installment."""
+        for other in tx.charges.of_installment(charge.installment_id):
+            if other.state in (ChargeState.REQUESTED, *OPEN) and other.id != charge.id:
+                close(tx, other, self._clock)
+
+    def _close(self, tx: UnitOfWork, charge: Charge, state: ChargeState) -> None:
+        tx.charges.set_state(charge.id, state)
+        self._audit(tx, charge, f"charge:{state.value}", {}, self._clock())
 
     def _settle(
         self, tx: UnitOfWork, charge: Charge, installment: AgreedInstallment, payment: Payment
@@ -196,9 +237,6 @@ class PaymentService:
         if settled:
             for one in debts:
                 tx.debts.set_status(one.id, "settled")
-        elif state in ENDED:
-            credit_late_money(tx, agreement, payment.amount, payment.paid_at)
-            self._human(tx, charge, f"{brl(payment.amount)} pagos num acordo que não vale mais")
         data = {
             "conversation": charge.conversation_id,
             "agreement": agreement.id,
@@ -211,30 +249,59 @@ class PaymentService:
         tx.events.add(Event(self._new_id(), PAYMENT_CONFIRMED, agreement.id, now, data))
         self._audit(tx, charge, "payment:confirmed", {"settled": settled}, now)
         self._on_confirmed(tx, charge, payment, agreement, settled)
+        if state in ENDED:
+            ended = Divergence(Outcome.ENDED, payment.end_to_end_id, payment.credited)
+            self._diverged(tx, charge, ended)
 
-    def _end(self, tx: UnitOfWork, charge: Charge, bank: BankCharge, booked: list[Payment]) -> None:
-        """Withdraw a charge that nobody can pay; where money came all the same, tell a human."""
-        tx.charges.set_state(charge.id, ChargeState.WITHDRAWN)
-        self._audit(tx, charge, "charge:withdrawn", {"status": bank.status}, self._clock())
-        if booked or bank.status == CONCLUDED:
-            total = sum((payment.amount for payment in booked), ZERO)
-            self._human(tx, charge, f"no banco está como {bank.status}, com {brl(total)} recebidos")
+    def _end(self, tx: UnitOfWork, charge: Charge, bank: BankCharge) -> None:
+        """Withdraw a charge that nobody can pay; money that came all the same is told of."""
+        if charge.state in OPEN:
+            tx.charges.set_state(charge.id, ChargeState.WITHDRAWN)
+        details = {"status": bank.status}
+        self._audit(tx, charge, "charge:withdrawn", details, self._clock())
+        booked = tx.charges.payments_of(charge.id)
+        total = sum((payment.amount for payment in booked), ZERO)
+        if booked:
+            key = booked[-1].end_to_end_id
+            self._diverged(tx, charge, Divergence(Outcome.REMOVED, key, total))
+        elif bank.status == CONCLUDED:
+            self._human(tx, charge, "no banco está paga, sem nenhum Pix na lista")
 
     def _unknown(self, charge: Charge, reason: str) -> None:
         """Note that the bank does not show a charge that it gave us; at the end tell a human."""
         now = self._clock()
         with self._uow() as tx:
             current = tx.charges.get(charge.id)
-            if current is None or current.state not in OPEN:
+            if current is None or current.state is ChargeState.REQUESTED:
                 return
             self._audit(tx, current, "charge:not_shown", {"reason": reason}, now)
-            if now >= last_look(current):
+            if current.state in OPEN and now >= last_look(current):
                 tx.charges.set_state(current.id, ChargeState.WITHDRAWN)
                 self._human(tx, current, f"o banco não mostra a cobrança ({reason})")
 
+    def _diverged(self, tx: UnitOfWork, charge: Charge, found: Divergence) -> None:
+        """Tell of money other than asked for: an event, the person, and a human where needed."""
+        now = self._clock()
+        agreement = tx.agreements.get(charge.agreement_id)
+        data = {
+            "conversation": charge.conversation_id,
+            "agreement": charge.agreement_id,
+            "debt": agreement.debt_id if agreement else None,
+            "charge": charge.id,
+            "outcome": found.outcome.value,
+            "payment": found.key,
+            "amount": str(found.amount),
+            "other": str(found.other),
+        }
+        tx.events.add(Event(self._new_id(), PAYMENT_DIVERGED, charge.agreement_id, now, data))
+        self._audit(tx, charge, f"payment:{found.outcome.value}", {"payment": found.key}, now)
+        if found.outcome in NEEDS_A_HUMAN:
+            key = f"payment:{found.key}:{found.outcome.value}"
+            open_case(tx, charge, divergence_note(charge, found), key, self._new_id(), now)
+        self._on_diverged(tx, charge, found)
+
     def _human(self, tx: UnitOfWork, charge: Charge, what: str) -> None:
-        noun, amount = _NOUN[charge.kind], brl(charge.amount)
-        note = f"Confira no banco o {noun} {charge.txid}, de {amount}: {what}."
+        note = f"{look_at(charge)}: {what}."
         open_case(tx, charge, note, f"payment:{charge.id}", self._new_id(), self._clock())
 
     def _audit(
@@ -246,20 +313,6 @@ class PaymentService:
         now: datetime,
     ) -> None:
         tx.events.audit("system", action, charge.id, {"txid": charge.txid, **details}, now)
-
-
-def next_look(charge: Charge, now: datetime) -> datetime:
-    """Say when an open charge is looked up after now: ever less often, up to its last time."""
-    last = last_look(charge)
-    if now >= last:
-        return now + SOON
-    ages = (charge.created_at + age for age in LOOKS)
-    return min(next((at for at in ages if at > now), now + THEN_EVERY[charge.kind]), last)
-
-
-def last_look(charge: Charge) -> datetime:
-    """Say when a charge that is still not paid is given up."""
-    return charge.expires_at + GRACE[charge.kind]
 
 
 def _state_after(agreement: Agreement, now: datetime) -> AgreementState:

@@ -15,6 +15,8 @@ from quita.domain.boleto.bars import Boleto
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Credit, Creditor, Debt
 from quita.domain.events import Event
+from quita.domain.money import ZERO
+from quita.domain.pix_due import DueTerms
 from quita.domain.policy import Terms
 from quita.domain.records import (
     AddressKind,
@@ -31,6 +33,8 @@ from quita.domain.records import (
     Payload,
     Payment,
     Person,
+    Recurrence,
+    RecurrenceState,
     StoredOffer,
     Turn,
     User,
@@ -182,6 +186,23 @@ class Charges(Protocol):
 
     def payments_of(self, charge_id: str) -> list[Payment]: ...
 
+    def payment(self, end_to_end_id: str) -> Payment | None: ...
+
+    def note_refund(self, end_to_end_id: str, refunded: Decimal) -> None:
+        """Say how much of a payment was given back; reais."""
+
+    def of_installment(self, installment_id: str) -> list[Charge]:
+        """Give every charge that was ever made for an installment, oldest first."""
+
+    def by_code(self, code: str) -> Charge | None:
+        """Give the charge that a copy-and-paste text or a linha digitável pays."""
+
+    def recheck_at(self, charge_id: str, at: datetime | None) -> None:
+        """Have a charge that is no longer open looked up at the bank once more, or no more."""
+
+    def claim_order(self, charge_id: str, key: str) -> bool:
+        """Say whether the message of that key is the one that shows the charge as an order."""
+
 
 class Boletos(Protocol):
     """What boletos are besides their charges."""
@@ -190,6 +211,9 @@ class Boletos(Protocol):
         """Insert, and give it with its sequence."""
 
     def of_charge(self, charge_id: str) -> BoletoRecord | None: ...
+
+    def by_emv(self, emv: str) -> BoletoRecord | None:
+        """Give the boleto that a Pix code settles (bolepix)."""
 
     def registered(self, charge_id: str, own_number: str, emv: str, bank_name: str) -> None:
         """Note what the bank gave."""
@@ -355,6 +379,41 @@ class Users(Protocol):
     def get(self, user_id: str) -> User | None: ...
 
 
+class Recurrences(Protocol):
+    """Recurrences of agreements."""
+
+    def first_charges(self, limit: int) -> list[Charge]:
+        """Give issued Pix of agreements that were not asked about a recurrence yet."""
+
+    def add(self, recurrence: Recurrence) -> None:
+        """Insert, once for each agreement; it is due at once."""
+
+    def of_agreement(self, agreement_id: str) -> Recurrence | None: ...
+
+    def due(self, now: datetime, limit: int) -> list[Recurrence]:
+        """Give those that have not ended and whose next step is due."""
+
+    def retry_at(self, recurrence_id: str, at: datetime) -> None:
+        """Count a step and say when the next one is due."""
+
+    def offered(self, recurrence_id: str, bank_id: str, code: str) -> None: ...
+
+    def set_state(self, recurrence_id: str, state: RecurrenceState) -> None: ...
+
+
+class Marks(Protocol):
+    """How far work that is done again and again has come."""
+
+    def claim(self, name: str, now: datetime, again_at: datetime) -> datetime | None:
+        """Take a piece of work until `again_at`, and give how far it came; None if it is taken.
+
+        Work that was never done is said to have come as far as now.
+        """
+
+    def reached(self, name: str, until: datetime, next_at: datetime) -> None:
+        """Write down how far it came, and when it is to be done again."""
+
+
 class UnitOfWork(Protocol):
     """One transaction: it commits at the end of the `with` block, or changes nothing.
 
@@ -373,6 +432,8 @@ class UnitOfWork(Protocol):
     events: Events
     cases: Cases
     users: Users
+    marks: Marks
+    recurrences: Recurrences
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
@@ -387,7 +448,11 @@ class Phrases(Protocol):
 
 @dataclass(frozen=True)
 class PixRequest:
-    """An immediate Pix charge to be created under a txid; reais, seconds."""
+    """A Pix charge to be created under a txid; reais, seconds.
+
+    Attributes:
+        due: of a charge with a due date (cobv); an immediate one (cob) ends after `expires_in`.
+    """
 
     txid: str
     amount: Decimal
@@ -395,15 +460,33 @@ class PixRequest:
     debtor_cpf: str
     text: str
     expires_in: int
+    due: DueTerms | None = None
 
 
 @dataclass(frozen=True)
 class PixPayment:
-    """One payment that a bank lists under a charge; reais. A boleto's has an id of the bank's."""
+    """One payment that a bank lists under a charge; reais. A boleto's has an id of the bank's.
+
+    Attributes:
+        refunded: what of it was given back, or is on its way back.
+        original: the part that is the charge itself, where the bank says it (`componentesValor`).
+    """
 
     end_to_end_id: str
     amount: Decimal
     paid_at: datetime
+    refunded: Decimal = ZERO
+    original: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PixReceived:
+    """A Pix in the bank's list of what came in; reais."""
+
+    end_to_end_id: str
+    txid: str
+    amount: Decimal
+    refunded: Decimal
 
 
 @dataclass(frozen=True)
@@ -425,7 +508,7 @@ class BankCharge:
 
 @dataclass(frozen=True)
 class PixCharge(BankCharge):
-    """An immediate charge."""
+    """A Pix charge."""
 
 
 @dataclass(frozen=True)
@@ -460,6 +543,19 @@ class BoletoCharge(BankCharge):
     bank_name: str = ""
 
 
+@dataclass(frozen=True, order=True)
+class PixHint:
+    """What a callback says of a payment: a hint to ask the bank, and nothing more.
+
+    Attributes:
+        refunded: whether it speaks of money that was given back.
+    """
+
+    txid: str
+    end_to_end_id: str = ""
+    refunded: bool = False
+
+
 class PixProvider(Protocol):
     """A bank's API Pix. Raises ProviderRefused or ProviderUnavailable."""
 
@@ -470,7 +566,62 @@ class PixProvider(Protocol):
 
     def withdraw(self, txid: str) -> None: ...
 
+    def received(self, start: datetime, end: datetime) -> Sequence[PixReceived]:
+        """List the Pix with a txid that came in from start to end."""
+
     def register_webhook(self, url: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class RecurrenceRequest:
+    """A recurrence to be authorised with a first charge; reais.
+
+    Attributes:
+        contract, purpose: what the payer reads, 35 characters each.
+        amount: of every payment, or None where they differ.
+    """
+
+    first_txid: str
+    contract: str
+    debtor_name: str
+    debtor_cpf: str
+    purpose: str
+    starts: date
+    ends: date
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class BankRecurrence:
+    """A recurrence as the bank holds it; `status` is Bacen's word."""
+
+    bank_id: str
+    status: str
+    code: str
+
+
+@dataclass(frozen=True)
+class RecurringRequest:
+    """A charge of an authorised recurrence; reais."""
+
+    txid: str
+    bank_id: str
+    amount: Decimal
+    due_date: date
+    text: str
+
+
+class AutomaticProvider(Protocol):
+    """A bank's Pix Automático. Raises ProviderRefused or ProviderUnavailable."""
+
+    def open_recurrence(self, request: RecurrenceRequest) -> BankRecurrence: ...
+
+    def recurrence(self, bank_id: str) -> BankRecurrence: ...
+
+    def stop_recurrence(self, bank_id: str) -> None: ...
+
+    def charge_recurring(self, request: RecurringRequest) -> PixCharge:
+        """Create the charge of that txid; the same request again gives the same charge."""
 
 
 class AsyncPixProvider(Protocol):

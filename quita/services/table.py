@@ -37,7 +37,7 @@ def debts_on_table(
     if len(debts) != len(ids):
         raise NotFound("no such debt of this person")
     if replaces is not None:
-        debts = without(debts, replaces)
+        debts = without(tx, debts, replaces)
     for debt in debts:
         if debt.standing(day) is not Standing.OPEN:
             raise OfferNotAvailable(debt.standing(day).value)
@@ -98,10 +98,10 @@ def room_of(
     return max(income - minimum - taken, ZERO)
 
 
-def without(debts: Sequence[Debt], agreement: Agreement) -> list[Debt]:
+def without(tx: UnitOfWork, debts: Sequence[Debt], agreement: Agreement) -> list[Debt]:
     """Give an agreement's debts as its end leaves them: open, less what was paid under it."""
     held = [debt for debt in debts if debt.id in agreement.debt_ids]
-    credits = credits_of(held, agreement)
+    credits = credits_of(tx, held, agreement)
     return [
         replace(debt, status="open", credits=(*debt.credits, *credits.get(debt.id, ())))
         if debt in held
@@ -110,18 +110,30 @@ def without(debts: Sequence[Debt], agreement: Agreement) -> list[Debt]:
     ]
 
 
-def credits_of(debts: Sequence[Debt], agreement: Agreement) -> dict[str, list[Credit]]:
+def paid_under(tx: UnitOfWork, agreement: Agreement) -> list[Credit]:
+    """Give what was paid under an agreement: whole installments, and parts of the others."""
+    paid: list[Credit] = []
+    for item in agreement.installments:
+        if item.paid_at is not None:
+            paid.append(Credit(local_day(item.paid_at), item.amount))
+            continue
+        for charge in tx.charges.of_installment(item.id):
+            parts = tx.charges.payments_of(charge.id)
+            paid += [Credit(local_day(one.paid_at), one.credited) for one in parts if one.credited]
+    return paid
+
+
+def credits_of(
+    tx: UnitOfWork, debts: Sequence[Debt], agreement: Agreement
+) -> dict[str, list[Credit]]:
     """Share what was paid under an agreement among its debts, as they were when it was made."""
     made = local_day(agreement.created_at)
     owed = [debt.statement(made).total for debt in debts]
     found: dict[str, list[Credit]] = {debt.id: [] for debt in debts}
-    for item in agreement.paid:
-        if item.paid_at is None:
-            continue
-        day = local_day(item.paid_at)
-        for debt, part in zip(debts, shares(item.amount, owed), strict=True):
+    for paid in paid_under(tx, agreement):
+        for debt, part in zip(debts, shares(paid.amount, owed), strict=True):
             if part:
-                found[debt.id].append(Credit(day, part))
+                found[debt.id].append(Credit(paid.day, part))
     return found
 
 
@@ -131,8 +143,7 @@ def paid_since(tx: UnitOfWork, stored: StoredOffer, debts: Sequence[Debt]) -> bo
     What came on the offer's own day is in the figures that it is held against.
     """
     made = local_day(stored.created_at)
-    if any(credit.day > made for debt in debts for credit in debt.credits):
-        return True
     replaced = tx.agreements.get(stored.replaces) if stored.replaces else None
-    paid = replaced.paid if replaced else ()
-    return any(item.paid_at is not None and local_day(item.paid_at) > made for item in paid)
+    paid = [credit for debt in debts for credit in debt.credits]
+    paid += paid_under(tx, replaced) if replaced else []
+    return any(credit.day > made for credit in paid)

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.bank.automatic import Automatic
 from sandbox.bank.callbacks import Callbacks
 from sandbox.bank.charges import Charges, timestamp
 from sandbox.bank.failing import Handler, answered
@@ -31,9 +32,11 @@ class BankApi:
         desk: PayDesk,
         callbacks: Callbacks,
         faults: Faults,
+        automatic: Automatic,
     ) -> None:
         """Take the collaborators."""
         self._oauth = oauth
+        self._automatic = automatic
         self._charges = charges
         self._desk = desk
         self._callbacks = callbacks
@@ -50,6 +53,16 @@ class BankApi:
             router.add_get(path, self._guard(f"{kind}.read", self._charge(kind, self._get)))
         router.add_get(BASE + "/pix/{e2eid}", self._guard("pix.read", self.pix))
         router.add_get(BASE + "/pix", self._guard("pix.read", self.received))
+        router.add_post(BASE + "/locrec", self._guard("payloadlocationrec.write", self.locrec))
+        router.add_post(BASE + "/rec", self._guard("rec.write", self.create_rec))
+        router.add_get(BASE + "/rec/{id}", self._guard("rec.read", self.rec))
+        router.add_patch(BASE + "/rec/{id}", self._guard("rec.write", self.cancel_rec))
+        router.add_post(BASE + "/solicrec", self._guard("solicrec.write", self.ask_payer))
+        cobr = BASE + "/cobr/{txid}"
+        router.add_put(cobr, self._guard("cobr.write", self.create_cobr))
+        router.add_get(cobr, self._guard("cobr.read", self.cobr))
+        router.add_patch(cobr, self._guard("cobr.write", self.cancel_cobr))
+        router.add_post("/bank/test/settle", self.test_settle)
         hook = BASE + "/webhook/{chave}"
         router.add_put(hook, self._guard("webhook.write", self.register))
         router.add_get(hook, self._guard("webhook.read", self.registered))
@@ -92,6 +105,49 @@ class BankApi:
                 "pix": found[page * size : (page + 1) * size],
             }
         )
+
+    async def locrec(self, request: web.Request) -> web.Response:
+        """Make the address of a recurrence's code."""
+        return _json(self._automatic.open_location(), status=201)
+
+    async def create_rec(self, request: web.Request) -> web.Response:
+        """Make a recurrence."""
+        body = await _object(request, "RecOperacaoInvalida")
+        return _json(self._automatic.create(body), status=201)
+
+    async def rec(self, request: web.Request) -> web.Response:
+        """Give a recurrence, with a composite code where `txid` names a first charge."""
+        found = self._automatic.shown(request.match_info["id"], request.query.get("txid"))
+        return _json(found)
+
+    async def cancel_rec(self, request: web.Request) -> web.Response:
+        """End a recurrence."""
+        body = await _object(request, "RecOperacaoInvalida")
+        return _json(self._automatic.cancel(request.match_info["id"], body))
+
+    async def ask_payer(self, request: web.Request) -> web.Response:
+        """Ask a payer's bank to authorise a recurrence."""
+        body = await _object(request, "SolicRecOperacaoInvalida")
+        return _json(self._automatic.ask(body), status=201)
+
+    async def create_cobr(self, request: web.Request) -> web.Response:
+        """Make a recurring charge."""
+        body = await _object(request, "CobROperacaoInvalida")
+        return _json(self._automatic.charge(request.match_info["txid"], body), status=201)
+
+    async def cobr(self, request: web.Request) -> web.Response:
+        """Give a recurring charge."""
+        return _json(self._automatic.charge_shown(request.match_info["txid"]))
+
+    async def cancel_cobr(self, request: web.Request) -> web.Response:
+        """Cancel a recurring charge."""
+        body = await _object(request, "CobROperacaoInvalida")
+        return _json(self._automatic.cancel_charge(request.match_info["txid"], body))
+
+    async def test_settle(self, request: web.Request) -> web.Response:
+        """Take a recurring charge's money now, for a test: {"txid"} gives the Pix."""
+        body = await _object(request, "CobROperacaoInvalida")
+        return _json(self._automatic.settle(str(body.get("txid"))))
 
     async def register(self, request: web.Request) -> web.Response:
         """Set the web hook of a key."""

@@ -17,6 +17,7 @@ from sandbox.settings import Clock, SandboxSettings
 from sandbox.store import Store
 
 ACTIVE, PAID, REMOVED = "ATIVA", "CONCLUIDA", "REMOVIDA_PELO_USUARIO_RECEBEDOR"
+ADDRESS = {"logradouro": "Rua do Exemplo, 1", "uf": "SP", "cep": "01001000"}  # CobVGerada wants it
 EXPIRY_SECONDS, VALIDITY_DAYS = 86400, 30
 _NAMES = {
     "cob": ("CobOperacaoInvalida", "CobNaoEncontrado", "imediata"),
@@ -149,6 +150,7 @@ class Charges:
             shown["recebedor"] = {
                 "cnpj": self._settings.receiver_document,
                 "nome": self._settings.receiver_name,
+                **ADDRESS,
                 "cidade": self._settings.receiver_city,
             }
         if payments:

@@ -22,6 +22,12 @@ SCOPES = (
     "pix.read",
     "webhook.write",
     "webhook.read",
+    "rec.write",
+    "rec.read",
+    "solicrec.write",
+    "cobr.write",
+    "cobr.read",
+    "payloadlocationrec.write",
 )
 
 

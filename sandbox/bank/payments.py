@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import string
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -60,6 +61,7 @@ class PayDesk:
         self._charges = charges
         self._callbacks = callbacks
         self._clock = clock
+        self.on_recurrence: Callable[[str], None] = lambda location: None
 
     def quote(self, code: str) -> Quote:
         """Say what a code costs now.
@@ -100,20 +102,34 @@ class PayDesk:
             if not quote.charge.content["valor"].get("modalidadeAlteracao") or amount <= 0:
                 raise CannotPay("amount")
             amounts = Amounts(original=amount)
+        with self._store.transaction():
+            end_to_end_id = self._insert(quote.charge.txid, amounts, note)
+            self._charges.conclude(quote.charge.txid)
+        recurrence = parse(code).recurrence_url
+        if recurrence is not None:  # paying a composite code authorises what it asks for
+            self.on_recurrence(recurrence)
+        return self._told(end_to_end_id)
+
+    def book(self, txid: str, amount: str) -> dict[str, Any]:
+        """Take the money of a charge that is kept elsewhere, and tell the receiver."""
+        return self._told(self._insert(txid, Amounts(original=Decimal(amount)), ""))
+
+    def _insert(self, txid: str, amounts: Amounts, note: str) -> str:
         now = self._clock()
         end_to_end_id = new_end_to_end_id(now)
-        with self._store.transaction():
-            self._store.insert(
-                "INSERT INTO payments (end_to_end_id, txid, amount, components, payer_note, paid)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                end_to_end_id,
-                quote.charge.txid,
-                f"{amounts.total:.2f}",
-                json.dumps(amounts.components()),
-                note,
-                now.astimezone(timezone.utc).isoformat(),
-            )
-            self._charges.conclude(quote.charge.txid)
+        self._store.insert(
+            "INSERT INTO payments (end_to_end_id, txid, amount, components, payer_note, paid)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            end_to_end_id,
+            txid,
+            f"{amounts.total:.2f}",
+            json.dumps(amounts.components()),
+            note,
+            now.astimezone(timezone.utc).isoformat(),
+        )
+        return end_to_end_id
+
+    def _told(self, end_to_end_id: str) -> dict[str, Any]:
         pix = self.get(end_to_end_id)
         if pix is None:
             raise LookupError(end_to_end_id)

@@ -45,3 +45,14 @@ def test_real_providers_start_no_sandbox() -> None:
     real_number = {name: "1" for name in PROVIDER_DEFAULTS if name.startswith("WHATSAPP_")}
     real_number["WHATSAPP_GRAPH_URL"] = "https://graph.facebook.com/v23.0"
     assert not uses_sandbox(with_sandbox({**REAL_BANK, **real_number}))
+
+
+def test_options_alone_leave_the_provider_the_sandboxs() -> None:
+    filled = with_sandbox({"PIX_AUTOMATIC": "on", "PIX_KEY": ""})
+    assert filled["PIX_API_URL"] == PROVIDER_DEFAULTS["PIX_API_URL"]
+    bank = settings.load(filled).require_pix()
+    assert (bank.automatic, bank.due_charges, bank.due_valid_days) == (True, True, 5)
+
+
+def test_a_real_bank_gets_none_of_the_sandboxs_options() -> None:
+    assert not settings.load(with_sandbox(REAL_BANK)).require_pix().due_charges

@@ -60,7 +60,7 @@ def test_a_second_misunderstanding_in_a_row_hands_over(debtor: Debtor) -> None:
     [event] = debtor.events(HANDOFF_REQUESTED)
     assert event["reason"] == "low_confidence"
     assert len(event["ranking"]) == 5
-    assert all(0 < confidence < 0.5 for _, confidence in event["ranking"])
+    assert all(0 < confidence < 0.75 for _, confidence in event["ranking"])
 
 
 def test_a_misunderstanding_is_forgotten_once_something_was_understood(debtor: Debtor) -> None:

@@ -31,8 +31,9 @@ def training_examples() -> dict[str, list[str]]:
     examples: dict[str, list[str]] = {}
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = [line[2:] for line in item["examples"].splitlines()]
-            examples.setdefault(item["intent"], []).extend(lines)
+            if "intent" in item:
+                lines = [line[2:] for line in item["examples"].splitlines()]
+                examples.setdefault(item["intent"], []).extend(lines)
     return examples
 
 

@@ -16,6 +16,7 @@ import pytest
 import yaml
 
 from quita.adapters.whatsapp import limits
+from quita.domain.divergence import Outcome
 from quita.domain.handoff import Reason as HandoffReason
 from quita.domain.offer import Reason as OfferReason
 
@@ -79,6 +80,18 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     "utter_boleto_document": {"due_date"},
     "utter_boleto_howto": {"amount", "due_date", "receiver_name", "receiver_document"},
     "utter_boleto_updated": {"amount", "principal", "fine", "interest"},
+    "utter_pix_qr": {"amount"},
+    "utter_pix_automatic_offer": {"amount"},
+    "utter_pix_order_paid": {"amount"},
+    "utter_pix_howto_due": {
+        "amount",
+        "creditor_block",
+        "due_date",
+        "last_day",
+        "receiver_name",
+        "receiver_document",
+    },
+    **{f"utter_payment_{outcome.value}": {"amount", "other"} for outcome in Outcome},
     "utter_payment_known": {"amount", "date"},
     "utter_payment_confirmed": {"amount", "creditor"},
     "utter_wrong_person": {"protocol"},

@@ -18,7 +18,7 @@ from quita.services.charges import ChargeService
 from quita.services.keeping import Keeping
 from quita.services.offers import Offers
 from quita.services.payments import PaymentService
-from quita.services.ports import UnitOfWork
+from quita.services.ports import PixHint, UnitOfWork
 from tests.builders import MARIA, save_debt, save_person, stated, verified_conversation
 from tests.conftest import FakeClock
 from tests.fakes_money import FakeBank, FakeBoletoBank
@@ -74,8 +74,12 @@ class DealWorld:
         assert closed is not None and closed.charge is not None
         self.issue()
         charge = self.charge(closed.charge.id)
-        self.bank.pay(charge.txid, str(charge.amount), self.clock())
-        self.payments.notice([charge.txid])
+        self.pay(charge.txid, str(charge.amount))
+
+    def pay(self, txid: str, amount: str) -> None:
+        """Pay a Pix at the bank and have it booked; reais."""
+        self.bank.pay(txid, amount, self.clock())
+        self.payments.notice([PixHint(txid)])
         self.payments.check_due(self.bank)
 
     def issue(self) -> None:

@@ -9,16 +9,12 @@ from decimal import Decimal
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.agreement import AgreementState
-from quita.domain.events import PAYMENT_CONFIRMED, Event
-from quita.domain.records import (
-    Agreement,
-    Case,
-    Charge,
-    Payment,
-)
+from quita.domain.divergence import Divergence
+from quita.domain.events import PAYMENT_CONFIRMED, PAYMENT_DIVERGED, Event
+from quita.domain.records import Agreement, Case, Charge, Payment
 from quita.services.charges import ChargeService
 from quita.services.payments import PaymentService
-from quita.services.ports import UnitOfWork
+from quita.services.ports import PixHint, UnitOfWork
 from tests.adapters.database.samples import MARIA, Ledger, store_ledger
 from tests.conftest import FakeClock
 from tests.fakes_money import FakeBank
@@ -37,11 +33,12 @@ class World:
     bank: FakeBank
     new_id: Callable[[], str]
     told: list[Confirmed] = field(default_factory=list)
+    diverged: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def payments(self) -> PaymentService:
         """The service, as another process would have it."""
-        return PaymentService(self.database, self.clock, self.new_id, self.tell)
+        return PaymentService(self.database, self.clock, self.new_id, self.tell, self.diverge)
 
     def tell(
         self, tx: UnitOfWork, charge: Charge, payment: Payment, agreement: Agreement, settled: bool
@@ -51,6 +48,10 @@ class World:
         tx.outbox.add(charge.conversation_id, {"text": "pago"}, "bot", key, self.clock())
         assert (agreement.state is AgreementState.SETTLED) is settled
         self.told.append((charge.id, str(payment.amount), settled))
+
+    def diverge(self, tx: UnitOfWork, charge: Charge, found: Divergence) -> None:
+        """Stand for what tells the person of money other than asked for."""
+        self.diverged.append((found.outcome.value, str(found.amount), str(found.other)))
 
     def issued(self, number: int = 0) -> Charge:
         """Give the charge of an installment, issued by the bank just now."""
@@ -62,6 +63,10 @@ class World:
             charge = self.charges.request(tx, agreement, installment, conversation_id, MARIA)
         asked = self.charges.pix_request(charge, MARIA, "Parcela")
         return self.charges.issued(charge.id, self.bank.create(asked))
+
+    def notice(self, *txids: str) -> int:
+        """Let a callback name charges."""
+        return self.payments.notice(PixHint(txid) for txid in txids)
 
     def pay(self, charge: Charge, amount: str | None = None) -> None:
         """Pay a code at the bank; nobody is told of it."""
@@ -90,11 +95,15 @@ class World:
         with self.database() as tx:
             return tx.cases.of_conversation(self.ledger.conversation.id)
 
-    def events(self) -> list[Event]:
+    def events(self, kind: str = PAYMENT_CONFIRMED) -> list[Event]:
         """Give the events that tell of payments."""
         with self.database() as tx:
             found = tx.events.unpublished(self.clock() + timedelta(days=1), 100)
-        return [event for event in found if event.type == PAYMENT_CONFIRMED]
+        return [event for event in found if event.type == kind]
+
+    def outcomes(self) -> list[str]:
+        """Give the outcomes that events tell of."""
+        return [event.data["outcome"] for event in self.events(PAYMENT_DIVERGED)]
 
     def actions(self, subject: str) -> list[str]:
         """Give what the audit trail tells."""

@@ -131,7 +131,7 @@ def test_other_amount_goes_to_a_human_and_settles_nothing(world: World) -> None:
     charge, own = world.remitted()
     world.take(told(charge.txid, own, "02"), told(charge.txid, own, "06", paid="19999"))
     assert world.confirmed == []
-    assert "foram pagos R$ 199,99" in world.notes()[0]
+    assert "entraram R$ 199,99 e faltam R$ 0,01" in world.notes()[0]
 
 
 def test_written_off_boleto_is_withdrawn(world: World) -> None:

@@ -30,7 +30,7 @@ from quita.services.boletos import BOLETO, BoletoService, number_of
 from quita.services.charges import ChargeService
 from quita.services.messenger import Messenger
 from quita.services.payments import PaymentService
-from quita.services.ports import UnitOfWork
+from quita.services.ports import PixHint, UnitOfWork
 from tests.adapters.database.samples import MARIA, Ledger, store_ledger
 from tests.builders import NamedPhrases
 from tests.conftest import FakeClock
@@ -220,7 +220,7 @@ async def test_payment_is_confirmed_once_and_counts_for_the_installment(world: W
     charge = await world.issued()
     world.pay(charge)
     world.clock.advance(days=1)
-    assert world.payments.notice([charge.txid]) == 1
+    assert world.payments.notice([PixHint(charge.txid)]) == 1
     assert (world.check(), world.check()) == (1, 0)
     assert world.confirmed == [(charge.id, "200.00", False)]
     assert world.now(charge.id).state is ChargeState.PAID
@@ -238,20 +238,24 @@ async def test_looks_for_pix_leave_boletos_alone(world: World) -> None:
 
 async def test_false_callback_books_nothing(world: World) -> None:
     charge = await world.issued()
-    assert world.payments.notice([charge.txid, "DESCONHECIDO"]) == 1
+    assert world.payments.notice([PixHint(charge.txid), PixHint("DESCONHECIDO")]) == 1
     assert world.check() == 0
     assert world.confirmed == []
 
 
-@pytest.mark.parametrize("amount", ["199.99", "200.01"])
-async def test_other_amount_goes_to_a_human_and_settles_nothing(world: World, amount: str) -> None:
+@pytest.mark.parametrize(
+    ("amount", "settles", "note"),
+    [("199.99", 0, "faltam R$ 0,01"), ("200.01", 1, "R$ 0,01 a mais")],
+)
+async def test_other_amount_counts_for_what_it_is_and_goes_to_a_human(
+    world: World, amount: str, settles: int, note: str
+) -> None:
     charge = await world.issued()
     world.pay(charge, amount)
     world.clock.advance(hours=1)
-    assert world.check() == 0
+    assert world.check() == settles
     [case] = world.cases()
-    assert "boleto" in case.note and "foram pagos" in case.note
-    assert world.confirmed == []
+    assert "boleto" in case.note and note in case.note
 
 
 async def test_expired_boleto_is_reissued_with_each_charge_apart(world: World) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.business_days import local_day
 from quita.domain.errors import Conflict, NotAllowed, NotFound, ProviderRefused
 from quita.domain.pix import CHARGE_TXID, parse
-from quita.domain.records import Case, Charge, ChargeState
-from quita.services.charges import ChargeService, retry_delay, txid_of
+from quita.domain.pix_due import DueTerms
+from quita.domain.pix_txid import charge_txid, txid_kind
+from quita.domain.records import AgreedInstallment, Case, Charge, ChargeState, Payment
+from quita.services.charges import ChargeService, retry_delay
+from quita.services.due_rules import due_rule, end_of
 from quita.services.ports import PixCharge, UnitOfWork
 from tests.adapters.database.samples import MARIA, Ledger, store_ledger
 from tests.conftest import FakeClock
@@ -102,8 +106,8 @@ def test_lifetime_is_the_policys(world: World, new_id: Callable[[], str]) -> Non
 
 @given(st.text(max_size=50), st.text(max_size=50))
 def test_txid_is_of_the_banks_alphabet_and_follows_from_the_id(one: str, other: str) -> None:
-    assert re.fullmatch(r"[a-z0-9]{32}", txid_of(one))
-    assert (txid_of(one) == txid_of(other)) is (one == other)
+    assert re.fullmatch(r"[a-z0-9]{32}", charge_txid(one))
+    assert (charge_txid(one) == charge_txid(other)) is (one == other)
 
 
 def test_live_charge_is_given_again(world: World) -> None:
@@ -124,13 +128,93 @@ def test_charge_past_its_time_is_withdrawn_and_replaced(world: World) -> None:
     assert world.cases() == []
 
 
-def test_code_that_is_replaced_before_its_last_look_is_left_to_a_human(world: World) -> None:
+def test_code_that_is_replaced_before_its_last_look_is_looked_up_once_more(world: World) -> None:
     first = world.request()
     world.service.issued(first.id, PixCharge(first.txid, "ATIVA", first.amount, "code"))
     world.clock.advance(days=3)
     assert world.request().id != first.id
-    (case,) = world.cases()
-    assert first.txid in case.note
+    world.clock.advance(minutes=2)
+    with world.database() as tx:
+        assert [due.id for due in tx.charges.due_for_check(world.clock(), 9)] == [first.id]
+    assert world.cases() == []
+
+
+def with_due_dates(world: World, new_id: Callable[[], str]) -> None:
+    world.service = ChargeService(
+        world.database, world.clock, new_id, "Pagamento", due_rule=due_rule(5)
+    )
+
+
+def test_installment_that_is_due_later_is_charged_with_its_due_date(
+    world: World, new_id: Callable[[], str]
+) -> None:
+    with_due_dates(world, new_id)
+    charge = world.request(1)  # due on Wednesday 2026-12-23: five days later is the 28th
+    assert charge.due_terms == DueTerms(date(2026, 12, 23), 5)
+    assert charge.expires_at == datetime(2026, 12, 29, 3, tzinfo=timezone.utc)
+    assert txid_kind(charge.txid) == "cobv"
+    assert world.now(charge.id) == replace(charge, attempts=1)
+    assert world.issue_due() == 0
+    world.clock.advance(seconds=10)
+    assert world.issue_due() == 1
+    assert world.bank.requests[-1].due == charge.due_terms
+    assert world.now(charge.id).state is ChargeState.ISSUED
+
+
+def test_installment_that_is_due_now_is_charged_at_once(
+    world: World, new_id: Callable[[], str]
+) -> None:
+    with_due_dates(world, new_id)
+    charge = world.request(0)  # due in three days
+    assert (charge.due_terms, txid_kind(charge.txid)) == (None, "cob")
+
+
+def test_other_due_date_takes_the_old_charge_back_and_makes_another(
+    world: World, new_id: Callable[[], str]
+) -> None:
+    with_due_dates(world, new_id)
+    first = world.request(1)
+    asked = world.service.pix_request(first, MARIA, "Parcela")
+    world.service.issued(first.id, world.bank.create(asked))
+    with world.database() as tx:
+        agreement = tx.agreements.get(world.ledger.agreement.id)
+        assert agreement is not None
+        moved = replace(agreement.installments[1], due_date=date(2026, 12, 28))
+        second = world.service.request(tx, agreement, moved, world.ledger.conversation.id, MARIA)
+    assert second.due_terms is not None and second.due_terms.due_date == date(2026, 12, 28)
+    assert world.now(first.id).state is ChargeState.WITHDRAWING
+
+
+def test_what_was_paid_in_part_is_not_asked_for_twice(world: World) -> None:
+    first = world.request()
+    with world.database() as tx:
+        tx.charges.set_state(first.id, ChargeState.DIVERGED)
+        tx.charges.add_payment(Payment("p", "E" * 32, first.id, Decimal("50.00"), world.clock()))
+    assert world.request().amount == Decimal("150.00")
+
+
+def test_installment_that_parts_have_paid_is_not_charged_again(world: World) -> None:
+    first = world.request()
+    with world.database() as tx:
+        tx.charges.set_state(first.id, ChargeState.DIVERGED)
+        tx.charges.add_payment(Payment("p", "E" * 32, first.id, Decimal("200.00"), world.clock()))
+    with pytest.raises(NotAllowed):
+        world.request()
+
+
+@given(st.dates(date(2026, 1, 1), date(2049, 12, 31)), st.integers(0, 400), st.integers(0, 60))
+def test_code_with_a_due_date_expires_after_the_last_day_of_the_bank(
+    day: date, later: int, valid: int
+) -> None:
+    installment = AgreedInstallment("i", "a", 1, day + timedelta(days=later), Decimal("1.00"))
+    terms = due_rule(valid)(installment, day)
+    if later <= 3:
+        assert terms is None
+        return
+    assert terms is not None
+    assert terms.last_day >= installment.due_date + timedelta(days=valid)
+    over = end_of(terms.last_day)
+    assert local_day(over - timedelta(seconds=1)) == terms.last_day < local_day(over)
 
 
 def test_paid_installment_is_charged_no_more(world: World) -> None:

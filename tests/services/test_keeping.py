@@ -175,6 +175,31 @@ def test_a_boleto_that_no_bank_knows_of_just_goes(world: DealWorld) -> None:
     assert world.cases(world.chat) == []
 
 
+def test_a_part_that_was_paid_comes_off_the_debt_when_its_agreement_breaks(
+    world: DealWorld,
+) -> None:
+    closed = world.agree(Wish(count=4))
+    world.issue()
+    assert closed.charge is not None
+    world.pay(closed.charge.txid, "100.00")
+    with pytest.raises(NotAllowed):  # something was paid
+        world.keeping.cancel(world.chat)
+    later(world, date(2027, 3, 1))
+    assert (world.debt().credits, world.keeping.age()) == ((), 1)
+    assert [credit.amount for credit in world.debt().credits] == [reais("100.00")]
+
+
+def test_a_part_that_comes_for_what_has_ended_comes_off_the_debt_once(world: DealWorld) -> None:
+    closed = world.agree(Wish(count=4))
+    world.issue()
+    assert closed.charge is not None
+    world.keeping.cancel(world.chat)
+    world.pay(closed.charge.txid, "100.00")
+    world.pay(closed.charge.txid, "100.00")
+    assert [credit.amount for credit in world.debt().credits] == [reais("100.00")] * 2
+    assert {case.kind for case in world.cases(world.chat)} == {"payment_problem"}
+
+
 # -- another due date
 
 
@@ -182,9 +207,9 @@ def test_a_moved_payment_gets_a_boleto_of_its_new_day(world: DealWorld) -> None:
     world.agree(Wish(count=4))
     old = world.ask_boleto()
     world.keeping.change_due_date(world.chat, date(2027, 1, 4))
-    assert world.charge(old.id).state is ChargeState.WITHDRAWING
     new = world.ask_boleto()
     assert new.id != old.id
+    assert world.charge(old.id).state is ChargeState.WITHDRAWING
     assert local_day(new.expires_at) == date(2027, 1, 4)
     assert world.keeping.withdraw_due(world.boleto_bank, BOLETO) == 1
 

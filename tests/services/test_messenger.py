@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.adapters.phrases import YamlPhrases
 from quita.domain.agreement import AgreementState
+from quita.domain.divergence import Divergence, Outcome
 from quita.domain.errors import NotFound
 from quita.domain.identity import cnpj_text
+from quita.domain.pix_due import DueTerms
 from quita.domain.records import Agreement, Charge, ChargeState, Payment
 from quita.services.messenger import Messenger
+from quita.settings import ROOT
 from tests.adapters.database.samples import CREDITOR, store_ledger
-from tests.builders import NamedPhrases
+from tests.builders import (
+    NamedPhrases,
+)
 from tests.conftest import FakeClock
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
@@ -178,3 +184,74 @@ def test_nothing_is_written_where_the_transaction_fails(
         messenger.payment_confirmed(tx, charge, PAYMENT, AGREEMENT, settled=True)
         raise RuntimeError
     assert written(database, charge) == []
+
+
+def test_a_code_with_a_due_date_says_both_dates(messenger: Messenger, charge: Charge) -> None:
+    terms = DueTerms(date(2026, 12, 23), 5)
+    _, how = messenger.charge_messages(replace(charge, due_terms=terms), CREDITOR)
+    assert how["text"] == (
+        f"utter_pix_howto_due R$ 1.250,00 {BLOCK} 23/12/2026 28/12/2026"
+        " CNPJ 11.222.333/0001-81 Quita Ltda"
+    )
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_money_other_than_asked_for_is_told_once(
+    database: Database,
+    messenger: Messenger,
+    charge: Charge,
+    outcome: Outcome,
+) -> None:
+    found = Divergence(outcome, "E1", Decimal("10.00"), Decimal("2.50"))
+    for _ in range(2):
+        with database() as tx:
+            messenger.payment_diverged(tx, charge, found)
+    assert written(database, charge) == [
+        ("system", f"utter_payment_{outcome.value} R$ 10,00 R$ 2,50")
+    ]
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_has_its_words(outcome: Outcome) -> None:
+    phrases = YamlPhrases(ROOT / "domain", {})
+    said = phrases.say(f"utter_payment_{outcome.value}", amount="R$ 10,00", other="R$ 2,50")
+    assert len(said["text"]) > 40
+
+
+def order_messenger(clock: FakeClock) -> Messenger:
+    return Messenger(
+        NamedPhrases(),
+        clock,
+        "Quita Ltda",
+        "11.222.333/0001-81",
+        lambda charge: "",
+        lambda charge: "",
+        "recebe@quita.example",
+    )
+
+
+def test_an_order_carries_the_how_to_and_the_code_still_comes_alone(
+    clock: FakeClock, charge: Charge
+) -> None:
+    code, shown = order_messenger(clock).charge_messages(charge, CREDITOR, order=True)
+    assert code["text"] == f"utter_pix_code {CODE}"
+    assert (shown["kind"], shown["reference"], shown["amount"]) == ("order", "t" * 32, "1250.00")
+    assert "utter_pix_howto" in shown["text"]
+
+
+def test_an_account_without_orders_never_shows_one(messenger: Messenger, charge: Charge) -> None:
+    assert not messenger.shows_orders
+    assert [said["kind"] for said in messenger.charge_messages(charge, CREDITOR, order=True)] == [
+        "text"
+    ] * 2
+
+
+@pytest.mark.parametrize(("paid", "told"), [("1250.00", True), ("10.00", False)])
+def test_an_order_is_called_paid_only_where_it_was_paid_exactly(
+    database: Database, clock: FakeClock, charge: Charge, paid: str, told: bool
+) -> None:
+    shown, payment = replace(charge, order_key="t:1"), replace(PAYMENT, amount=Decimal(paid))
+    with database() as tx:
+        order_messenger(clock).payment_confirmed(tx, shown, payment, AGREEMENT, False)
+        sent = tx.outbox.of_conversation(charge.conversation_id)
+    assert ("order_status" in [message.payload["kind"] for message in sent]) is told

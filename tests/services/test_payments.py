@@ -29,7 +29,7 @@ def test_payment_that_a_callback_names_is_confirmed_at_once(world: World) -> Non
     world.pay(charge)
     paid_at = world.clock()
     world.clock.advance(seconds=2)
-    assert world.payments.notice([charge.txid]) == 1
+    assert world.notice(charge.txid) == 1
     assert world.check() == 1
     assert world.now(charge.id).state is ChargeState.PAID
     agreement = world.agreement()
@@ -66,7 +66,7 @@ def test_payment_whose_callback_was_lost_is_found_by_polling(world: World) -> No
 
 def test_callback_alone_confirms_nothing(world: World) -> None:
     charge = world.issued()
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
     assert world.bank.asked[-1] == ("get", charge.txid)
     assert world.now(charge.id).state is ChargeState.ISSUED
@@ -77,7 +77,7 @@ def test_repeated_callback_has_no_second_effect(world: World) -> None:
     charge = world.issued()
     world.pay(charge)
     for _ in range(3):
-        world.payments.notice([charge.txid, charge.txid])
+        world.notice(charge.txid, charge.txid)
         world.check()
         world.clock.advance(hours=2)
     assert len(world.told) == len(world.events()) == 1
@@ -89,7 +89,7 @@ def test_repeated_callback_has_no_second_effect(world: World) -> None:
 
 def test_txid_that_nobody_knows_is_noted_and_ignored(world: World) -> None:
     charge = world.issued()
-    assert world.payments.notice(["x" * 32, charge.txid]) == 1
+    assert world.notice("x" * 32, charge.txid) == 1
     assert world.actions("x" * 32) == ["payment:unknown_txid"]
 
 
@@ -100,7 +100,7 @@ def test_callback_during_the_question_brings_the_next_one_forward(world: World) 
     def pay_and_tell() -> None:
         world.bank.meanwhile = lambda: None
         world.pay(charge)
-        world.payments.notice([charge.txid])
+        world.notice(charge.txid)
         world.bank.altered = {"status": "ATIVA", "payments": ()}  # the answer was on its way
 
     world.bank.meanwhile = pay_and_tell
@@ -113,7 +113,7 @@ def test_last_payment_settles_the_agreement_and_the_debt(world: World) -> None:
     for number in range(3):
         charge = world.issued(number)
         world.pay(charge)
-        world.payments.notice([charge.txid])
+        world.notice(charge.txid)
         assert world.check() == 1
     assert world.agreement().state is AgreementState.SETTLED
     with world.database() as tx:
@@ -126,7 +126,7 @@ def test_last_payment_settles_the_agreement_and_the_debt(world: World) -> None:
 def test_debt_is_not_settled_before_the_last_payment(world: World) -> None:
     charge = world.issued(2)
     world.pay(charge)
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     world.check()
     with world.database() as tx:
         debt = tx.debts.get("debt")
@@ -136,7 +136,7 @@ def test_debt_is_not_settled_before_the_last_payment(world: World) -> None:
 def test_everything_that_follows_a_payment_is_one_step(world: World) -> None:
     charge = world.issued()
     world.pay(charge)
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
 
     def stumble(*_: object) -> None:
         raise Conflict("another process")
@@ -150,37 +150,21 @@ def test_everything_that_follows_a_payment_is_one_step(world: World) -> None:
     assert world.check() == 1
 
 
-@pytest.mark.parametrize("amount", ["199.99", "200.01", "20.00", "400.00"])
-def test_other_amount_is_booked_and_left_to_a_human(world: World, amount: str) -> None:
-    charge = world.issued()
-    world.pay(charge, amount)
-    world.payments.notice([charge.txid])
-    assert world.check() == 0
-    assert world.booked(charge) == [Decimal(amount)]
-    assert world.now(charge.id).state is ChargeState.FAILED
-    assert world.agreement().installments[0].paid_at is None
-    assert world.told == world.events() == []
-    (case,) = world.cases()
-    assert f"foram pagos R$ {amount.replace('.', ',')} em vez de R$ 200,00" in case.note
-    assert "payment:other_amount" in world.actions(charge.id)
-    world.payments.notice([charge.txid])
-    assert len(world.cases()) == 1
-
-
 def test_charge_that_the_bank_changed_is_not_taken_as_paid(world: World) -> None:
     charge = world.issued()
     world.pay(charge)
     world.bank.altered = {"amount": Decimal("20.00")}
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
-    assert world.now(charge.id).state is ChargeState.FAILED
+    assert world.now(charge.id).state is ChargeState.DIVERGED
     assert len(world.cases()) == 1
+    assert world.told == world.events() == []
 
 
 def test_payment_that_was_given_back_does_not_count(world: World) -> None:
     charge = world.issued()
     world.pay(charge, "0.00")
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
     assert len(world.cases()) == 1
 
@@ -188,20 +172,20 @@ def test_payment_that_was_given_back_does_not_count(world: World) -> None:
 def test_payment_of_a_charge_that_is_still_active_is_booked_and_waited_with(world: World) -> None:
     charge = world.issued()
     world.bank.pay(charge.txid, "5.00", world.clock(), status="ATIVA")
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
     assert world.booked(charge) == [Decimal("5.00")]
     assert world.now(charge.id).state is ChargeState.ISSUED
     world.pay(charge)
-    world.payments.notice([charge.txid])
-    assert world.check() == 0
-    assert "foram pagos R$ 205,00" in world.cases()[0].note
+    world.notice(charge.txid)
+    assert world.check() == 1
+    assert world.diverged == [("excess", "200.00", "5.00")]
 
 
 def test_charge_that_is_said_to_be_paid_without_a_payment_is_asked_again(world: World) -> None:
     charge = world.issued()
     world.bank.altered = {"status": "CONCLUIDA"}
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
     assert world.now(charge.id).state is ChargeState.ISSUED
     world.pay(charge)
@@ -214,7 +198,7 @@ def test_installment_that_is_paid_twice_is_left_to_a_human(world: World) -> None
     with world.database() as tx:
         tx.agreements.mark_paid("i0", world.clock())
     world.pay(charge)
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
     assert world.now(charge.id).state is ChargeState.PAID
     assert world.booked(charge) == [Decimal("200.00")]
@@ -230,7 +214,7 @@ def test_payment_of_an_agreement_that_ended_is_told_and_left_to_a_human(
     with world.database() as tx:
         tx.agreements.set_state("agreement", state)
     world.pay(charge)
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 1
     assert world.agreement().state is state
     assert world.told == [(charge.id, "200.00", False)]
@@ -248,7 +232,7 @@ def test_late_agreement_is_in_order_again_once_nothing_is_overdue(
     world.clock.advance(days=days_later)
     charge = world.issued()
     world.pay(charge)
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 1
     assert world.agreement().state is state
 
@@ -257,7 +241,7 @@ def test_late_agreement_is_in_order_again_once_nothing_is_overdue(
 def test_charge_that_the_bank_removed_is_withdrawn(world: World, status: str) -> None:
     charge = world.issued()
     world.bank.altered = {"status": status}
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
     assert world.now(charge.id).state is ChargeState.WITHDRAWN
     assert world.cases() == []
@@ -266,7 +250,7 @@ def test_charge_that_the_bank_removed_is_withdrawn(world: World, status: str) ->
 def test_money_on_a_removed_charge_is_left_to_a_human(world: World) -> None:
     charge = world.issued()
     world.bank.pay(charge.txid, "200.00", world.clock(), status="REMOVIDA_PELO_PSP")
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
     assert world.now(charge.id).state is ChargeState.WITHDRAWN
     assert "R$ 200,00 recebidos" in world.cases()[0].note
@@ -275,36 +259,23 @@ def test_money_on_a_removed_charge_is_left_to_a_human(world: World) -> None:
 def test_status_of_a_later_version_is_waited_with(world: World) -> None:
     charge = world.issued()
     world.bank.altered = {"status": "EM_ANALISE"}
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     assert world.check() == 0
     assert world.now(charge.id).state is ChargeState.ISSUED
-
-
-@pytest.mark.parametrize("state", [ChargeState.WITHDRAWN, ChargeState.FAILED])
-def test_callback_for_a_charge_that_ended_is_left_to_a_human_once(
-    world: World, state: ChargeState
-) -> None:
-    charge = world.issued()
-    with world.database() as tx:
-        tx.charges.set_state(charge.id, state)
-    for _ in range(2):
-        assert world.payments.notice([charge.txid]) == 0
-    (case,) = world.cases()
-    assert charge.txid in case.note
 
 
 def test_one_wrong_charge_does_not_keep_the_others_waiting(world: World) -> None:
     lost, good = world.issued(0), world.issued(1)
     world.bank.lose(lost.txid)
     world.pay(good)
-    world.payments.notice([lost.txid, good.txid])
+    world.notice(lost.txid, good.txid)
     assert world.check() == 1
 
 
 def test_payment_that_two_workers_find_is_booked_once(world: World) -> None:
     charge = world.issued()
     world.pay(charge)
-    world.payments.notice([charge.txid])
+    world.notice(charge.txid)
     workers = [world.payments for _ in range(4)]
     with ThreadPoolExecutor(4) as pool:
         counts = list(pool.map(lambda worker: worker.check_due(world.bank), workers))

@@ -44,6 +44,11 @@ class SqlBoletos(Repository):
         ).first()
         return None if row is None else _boleto(row)
 
+    def by_emv(self, emv: str) -> BoletoRecord | None:
+        """Give the boleto that a Pix code settles."""
+        row = self._connection.execute(select(boletos).where(boletos.c.emv == emv)).first()
+        return None if row is None else _boleto(row)
+
     def registered(self, charge_id: str, own_number: str, emv: str, bank_name: str) -> None:
         """Note what the bank gave."""
         self._change(charge_id, own_number=own_number, emv=emv, bank_name=bank_name)

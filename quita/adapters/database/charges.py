@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 
+from quita.adapters.database.due_terms import read_due_terms, write_due_terms
 from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import LIVE_CHARGE, charges, payments
 from quita.domain.errors import Conflict
@@ -25,8 +27,9 @@ _PLAIN = (
     "expires_at",
     "code",
     "attempts",
+    "order_key",
 )
-_PAYMENT = ("id", "end_to_end_id", "charge_id", "amount", "paid_at")
+_PAYMENT = ("id", "end_to_end_id", "charge_id", "amount", "paid_at", "refunded", "principal")
 _LIVE = (ChargeState.REQUESTED.value, ChargeState.ISSUED.value)
 
 
@@ -41,6 +44,7 @@ class SqlCharges(Repository):
         values = {name: getattr(charge, name) for name in _PLAIN}
         values |= {
             "state": charge.state.value,
+            "due_terms": write_due_terms(charge.due_terms),
             "next_attempt_at": charge.created_at,
             "check_at": charge.created_at,
         }
@@ -95,10 +99,14 @@ class SqlCharges(Repository):
     def due_for_check(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
         """Give charges of a kind that a callback named, or that polling reaches by now.
 
-        These are issued ones, and lapsed ones that a payment may still be on its way to.
+        These are issued ones, lapsed ones that a payment may still be on its way to, and closed
+        ones that are to be looked up once more.
         """
-        states = [ChargeState.ISSUED, ChargeState.LAPSED]
-        return self._due(kind, states, charges.c.check_at, now, limit)
+        states = [ChargeState.ISSUED.value, ChargeState.LAPSED.value]
+        is_open = and_(charges.c.state.in_(states), charges.c.check_at <= now)
+        due = (charges.c.kind == kind, or_(is_open, charges.c.recheck_at <= now))
+        query = select(charges).where(*due).order_by(charges.c.check_at, charges.c.id)
+        return [_charge(row) for row in self._connection.execute(query.limit(limit))]
 
     def check_at(self, txid: str, at: datetime) -> None:
         """Say when an issued charge is next looked up at the bank; unknown txids are ignored."""
@@ -109,11 +117,45 @@ class SqlCharges(Repository):
         values = {name: getattr(payment, name) for name in _PAYMENT}
         return self._insert_once(payments, values, ["end_to_end_id"])
 
+    def payment(self, end_to_end_id: str) -> Payment | None:
+        """Give a payment by the bank's key."""
+        query = select(payments).where(payments.c.end_to_end_id == end_to_end_id)
+        row = self._connection.execute(query).first()
+        return None if row is None else _payment(row)
+
+    def note_refund(self, end_to_end_id: str, refunded: Decimal) -> None:
+        """Say how much of a payment was given back; reais."""
+        mine = update(payments).where(payments.c.end_to_end_id == end_to_end_id)
+        self._connection.execute(mine.values(refunded=refunded))
+
+    def of_installment(self, installment_id: str) -> list[Charge]:
+        """Give every charge that was ever made for an installment, oldest first, locked."""
+        query = select(charges).where(charges.c.installment_id == installment_id)
+        ordered = query.order_by(charges.c.created_at, charges.c.id)
+        return [_charge(row) for row in self._connection.execute(locked(ordered))]
+
+    def by_code(self, code: str) -> Charge | None:
+        """Give the charge that a copy-and-paste text or a linha digitável pays."""
+        row = self._connection.execute(select(charges).where(charges.c.code == code)).first()
+        return None if row is None else _charge(row)
+
+    def recheck_at(self, charge_id: str, at: datetime | None) -> None:
+        """Have a charge that is no longer open looked up at the bank once more, or no more."""
+        mine = update(charges).where(charges.c.id == charge_id)
+        self._connection.execute(mine.values(recheck_at=at))
+
+    def claim_order(self, charge_id: str, key: str) -> bool:
+        """Say whether the message of that key is the one that shows the charge as an order."""
+        free = (charges.c.id == charge_id, charges.c.order_key.is_(None))
+        self._connection.execute(update(charges).where(*free).values(order_key=key))
+        charge = self.get(charge_id)
+        return charge is not None and charge.order_key == key
+
     def payments_of(self, charge_id: str) -> list[Payment]:
         """Give what was paid under a charge, oldest first."""
         query = select(payments).where(payments.c.charge_id == charge_id)
         rows = self._connection.execute(query.order_by(payments.c.paid_at, payments.c.id))
-        return [Payment(**{name: getattr(row, name) for name in _PAYMENT}) for row in rows]
+        return [_payment(row) for row in rows]
 
     def _first(self, *conditions: Any) -> Charge | None:
         row = self._connection.execute(locked(select(charges).where(*conditions))).first()
@@ -132,4 +174,12 @@ class SqlCharges(Repository):
 
 
 def _charge(row: Any) -> Charge:
-    return Charge(state=ChargeState(row.state), **{name: getattr(row, name) for name in _PLAIN})
+    return Charge(
+        state=ChargeState(row.state),
+        due_terms=read_due_terms(row.due_terms),
+        **{name: getattr(row, name) for name in _PLAIN},
+    )
+
+
+def _payment(row: Any) -> Payment:
+    return Payment(**{name: getattr(row, name) for name in _PAYMENT})

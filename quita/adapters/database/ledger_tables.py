@@ -192,6 +192,9 @@ charges = Table(
     required("attempts", Integer),
     required("next_attempt_at", UtcDateTime),  # to issue it
     required("check_at", UtcDateTime),  # to look it up at the bank
+    Column("recheck_at", UtcDateTime),  # the same, once more, after it was closed
+    Column("due_terms", Json),
+    Column("order_key", String),
     UniqueConstraint("txid"),
     Index(
         "uq_charges_live",
@@ -203,6 +206,9 @@ charges = Table(
     ),
     Index(None, "state", "next_attempt_at"),
     Index(None, "state", "check_at"),
+    Index(None, "recheck_at"),
+    Index(None, "code"),
+    Index(None, "installment_id"),
 )
 boletos = log(
     "boletos",
@@ -216,6 +222,7 @@ boletos = log(
     required("bank_name"),
     Column("remitted_at", UtcDateTime),
     UniqueConstraint("charge_id"),
+    Index(None, "emv"),
 )
 payments = Table(
     "payments",
@@ -225,6 +232,33 @@ payments = Table(
     reference("charge_id", "charges"),
     required("amount", Cents),
     required("paid_at", UtcDateTime),
+    Column("refunded", Cents, nullable=False, server_default="0"),
+    Column("principal", Cents),
     UniqueConstraint("end_to_end_id"),
     Index(None, "charge_id"),
+)
+recurrences = Table(
+    "recurrences",
+    metadata,
+    row_id(),
+    reference("agreement_id", "agreements"),
+    reference("person_id", "people"),
+    reference("conversation_id", "conversations"),
+    reference("first_charge_id", "charges"),
+    required("state"),
+    required("created_at", UtcDateTime),
+    Column("bank_id", String),
+    Column("code", String),
+    required("attempts", Integer),
+    required("next_attempt_at", UtcDateTime),
+    UniqueConstraint("agreement_id"),
+    UniqueConstraint("bank_id"),
+    Index(None, "state", "next_attempt_at"),
+)
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", String, primary_key=True),
+    required("until", UtcDateTime),
+    required("next_at", UtcDateTime),
 )

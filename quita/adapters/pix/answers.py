@@ -13,7 +13,7 @@ from quita.adapters.pix.config import PixConfig
 from quita.domain.errors import InvalidBrCode, ProviderRefused, ProviderUnavailable
 from quita.domain.money import ZERO
 from quita.domain.pix import build_dynamic, parse
-from quita.services.ports import PixCharge, PixPayment
+from quita.services.ports import PixCharge, PixPayment, PixReceived
 
 MAX_REASON = 300
 _REQUEST_TIMEOUT, _TOO_MANY_REQUESTS, _UNAUTHORIZED = 408, 429, 401
@@ -117,10 +117,59 @@ def _payments(tree: dict[str, Any], txid: str) -> Iterator[PixPayment]:
             raise ProviderRefused("the bank lists a payment that cannot be read")
         if fields.text(item, "txid") not in ("", txid):
             raise ProviderRefused("the bank lists a payment of another charge")
-        returned = _returned(item.get("devolucoes"))
-        if returned > amount:
-            raise ProviderRefused("the bank gave back more than was paid")
-        yield PixPayment(end_to_end_id, amount - returned, at)
+        returned = _checked_returned(item, amount)
+        yield PixPayment(end_to_end_id, amount, at, returned, _original(item, amount))
+
+
+def read_received(answer: HttpResponse) -> tuple[list[PixReceived], int]:
+    """Read a page of the list of received Pix, and how many pages there are.
+
+    A Pix that cannot be read, or has no txid, is left out: it is nobody's charge, and the charge
+    that it may belong to is polled anyway.
+
+    Raises:
+        ProviderUnavailable, ProviderRefused: as `check_accepted`; no JSON is unavailable.
+    """
+    check_accepted(answer)
+    tree = answer.json_object()
+    if tree is None:
+        raise ProviderUnavailable("the bank's answer is no JSON object")
+    found = tree.get("pix") or []
+    if not isinstance(found, list):
+        raise ProviderRefused("the bank's list of Pix is none")
+    items = []
+    for item in found:
+        end_to_end_id, txid = fields.end_to_end_id(item), fields.txid(item)
+        amount = fields.amount(item, "valor")
+        if end_to_end_id is None or txid is None or amount is None:
+            continue
+        refunded = _checked_returned(item, amount)
+        items.append(PixReceived(end_to_end_id, txid, amount, refunded))
+    pages = tree.get("parametros")
+    for name in ("paginacao", "quantidadeDePaginas"):
+        pages = pages.get(name) if isinstance(pages, dict) else None
+    return items, pages if isinstance(pages, int) else 1
+
+
+def _original(item: dict[str, Any], paid: Decimal) -> Decimal | None:
+    """Read the part that is the charge itself, where the parts add up to what was paid."""
+    parts = {
+        name: fields.amount(item, "componentesValor", name, "valor")
+        for name in ("original", "multa", "juros", "abatimento", "desconto")
+    }
+    original = parts["original"]
+    if original is None:
+        return None
+    added = (parts["multa"] or ZERO) + (parts["juros"] or ZERO)
+    taken = (parts["abatimento"] or ZERO) + (parts["desconto"] or ZERO)
+    return original if original + added - taken == paid else None
+
+
+def _checked_returned(item: dict[str, Any], amount: Decimal) -> Decimal:
+    returned = _returned(item.get("devolucoes"))
+    if returned > amount:
+        raise ProviderRefused("the bank gave back more than was paid")
+    return returned
 
 
 def _returned(found: Any) -> Decimal:

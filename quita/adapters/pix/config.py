@@ -6,9 +6,11 @@ import base64
 import re
 import ssl
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from quita.adapters.pix.profiles import AUTOMATIC, BACEN, COB, COBV, PIX, WEBHOOK, PspProfile
 from quita.domain.errors import Misconfigured
+from quita.domain.pix_txid import txid_kind
 
 _URL = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 _VISIBLE = re.compile(r"[!-~]+")
@@ -23,9 +25,14 @@ class PixConfig:
         api_url: what stands before `/v2/cob`; an address that ends in `/v2` is taken too.
         pix_key: the receiver's.
         cert_file, key_file: PEM files for mutual TLS; the key may be in the first one.
-        token_url: where tokens are given, if not at `{api_url}/oauth/token`.
+        token_url: where tokens are given, if not where the profile says.
         ca_file: PEM file of the authorities that sign the bank's certificate, if not public ones.
         receiver_name, receiver_city: written into codes where the bank gives only their address.
+        profile: in what the bank differs from Bacen's standard.
+        application_key: the developer's key that some profiles ask for.
+        due_charges, automatic: whether charges with a due date, and Pix Automático, are used; who
+            was not granted a scope gets no token at all when asking for it.
+        agency, account: the receiver's, for recurring charges alone.
 
     Raises Misconfigured for a value that could not be sent as it stands; the message never quotes
     the secret.
@@ -41,6 +48,12 @@ class PixConfig:
     ca_file: str | None = None
     receiver_name: str = "RECEBEDOR"
     receiver_city: str = "BRASILIA"
+    profile: PspProfile = BACEN
+    application_key: str = field(default="", repr=False)
+    due_charges: bool = False
+    automatic: bool = False
+    agency: str = ""
+    account: str = ""
 
     def __post_init__(self) -> None:
         """Refuse settings that would fail, or leak, at the first charge."""
@@ -56,16 +69,29 @@ class PixConfig:
             raise Misconfigured("PIX_KEY: 1 to 77 characters without spaces")
         if self.key_file and not self.cert_file:
             raise Misconfigured("PIX_CERT_KEY_FILE needs PIX_CERT_FILE")
+        if self.automatic and not re.fullmatch(r"[0-9A-Za-z-]{1,20}", self.account):
+            raise Misconfigured("PIX_ACCOUNT: Pix Automático asks for the receiver's account")
+        if self.profile.mutual_tls and not self.cert_file:
+            raise Misconfigured(f"PIX_CERT_FILE: the bank {self.profile.name} asks for one")
+        if self.profile.application_key and not _VISIBLE.fullmatch(self.application_key):
+            raise Misconfigured(f"PIX_APPLICATION_KEY: the bank {self.profile.name} asks for one")
 
     @property
     def base_url(self) -> str:
-        """The address before `/v2/...`."""
-        return self.api_url.rstrip("/").removesuffix("/v2")
+        """The address before `/v2/...`, or before what the profile has there."""
+        return self.api_url.rstrip("/").removesuffix(self.profile.api_path)
+
+    @property
+    def scopes(self) -> str:
+        """What tokens are asked for."""
+        due = COBV if self.due_charges else ()
+        automatic = AUTOMATIC if self.automatic else ()
+        return self.profile.scopes(COB, due, PIX, WEBHOOK, automatic)
 
     @property
     def token_address(self) -> str:
         """Where tokens are given."""
-        return self.token_url or f"{self.base_url}/oauth/token"
+        return self.token_url or f"{self.base_url}{self.profile.token_path}"
 
     @property
     def basic_authorization(self) -> str:
@@ -73,13 +99,30 @@ class PixConfig:
         pair = f"{self.client_id}:{self.client_secret}".encode()
         return "Basic " + base64.b64encode(pair).decode("ascii")
 
+    def url(self, *path: str, **query: str) -> str:
+        """The address of something in the API."""
+        where = self.profile.application_key
+        if where and where[0] == "query":
+            query = {where[1]: self.application_key, **query}
+        address = "/".join([self.base_url + self.profile.api_path, *(quote(p, "") for p in path)])
+        return f"{address}?{urlencode(query)}" if query else address
+
     def charge_url(self, txid: str) -> str:
-        """The address of an immediate charge."""
-        return f"{self.base_url}/v2/cob/{quote(txid, safe='')}"
+        """The address of a charge; its key says which kind it is."""
+        return self.url(txid_kind(txid), txid)
 
     def webhook_url(self) -> str:
         """The address under which the key's web hook is registered."""
-        return f"{self.base_url}/v2/webhook/{quote(self.pix_key, safe='')}"
+        return self.url("webhook", self.pix_key)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the bank wants beside the token."""
+        own = {self.profile.client_header: self.client_id} if self.profile.client_header else {}
+        where = self.profile.application_key
+        if where and where[0] == "header":
+            own[where[1]] = self.application_key
+        return own
 
 
 def tls_context(config: PixConfig) -> ssl.SSLContext:

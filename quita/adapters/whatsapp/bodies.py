@@ -11,6 +11,7 @@ from typing import Any
 
 from quita.adapters.whatsapp import limits
 from quita.adapters.whatsapp.options import Choices, as_option, fit
+from quita.adapters.whatsapp.orders import order_details, order_status
 from quita.adapters.whatsapp.payloads import LinkPayload, MediaPayload, Payload, Recipient
 from quita.adapters.whatsapp.text import (
     clean,
@@ -56,6 +57,10 @@ def to_graph_bodies(
         contents = _link(payload)
     elif payload["kind"] in ("document", "image"):
         contents = _media(payload)
+    elif payload["kind"] == "order":
+        contents = [{"type": "interactive", "interactive": order_details(payload)}]
+    elif payload["kind"] == "order_status":
+        contents = [{"type": "interactive", "interactive": order_status(payload)}]
     else:
         raise InvalidInput("a payload of no known kind")
     address = {"to": to.phone} if to.phone else {"recipient": to.bsuid}

@@ -7,6 +7,8 @@ Each is a JSON object with a `kind`:
     {"kind": "link", "text", "title", "url"}
     {"kind": "document", "link" | "media_id", "filename"?, "caption"?}
     {"kind": "image", "link" | "media_id", "caption"?}
+    {"kind": "order", "text", "reference", "amount", "code", "merchant", "key", "item"}
+    {"kind": "order_status", "text", "reference"}
 Nobody who writes one needs to know WhatsApp's limits: bodies.py makes anything fit.
 """
 
@@ -103,8 +105,37 @@ class ImagePayload(_ImageKind, _MediaSource, total=False):
     """A picture: exactly one of link and media_id."""
 
 
+class OrderPayload(TypedDict):
+    """A Pix to be paid inside WhatsApp; `amount` is reais as text, `reference` its own."""
+
+    kind: Literal["order"]
+    text: str
+    reference: str
+    amount: str
+    code: str
+    merchant: str
+    key: str
+    item: str
+
+
+class OrderStatusPayload(TypedDict):
+    """An order was paid."""
+
+    kind: Literal["order_status"]
+    text: str
+    reference: str
+
+
 MediaPayload = DocumentPayload | ImagePayload
-Payload = TextPayload | ButtonsPayload | ListPayload | LinkPayload | MediaPayload
+Payload = (
+    TextPayload
+    | ButtonsPayload
+    | ListPayload
+    | LinkPayload
+    | MediaPayload
+    | OrderPayload
+    | OrderStatusPayload
+)
 
 
 @dataclass(frozen=True)

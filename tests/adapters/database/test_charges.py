@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from quita.adapters.database.due_terms import read_due_terms, write_due_terms
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.errors import Conflict
+from quita.domain.pix_due import Discount, DueTerms, Interest, Share
 from quita.domain.records import ChargeState, Payment
 from tests.adapters.database.samples import store_ledger
 from tests.conftest import FakeClock
+
+RATE = st.decimals("0.01", "99.99", places=2)
 
 
 def test_a_charge_comes_back_as_stored(database: Database, clock: FakeClock) -> None:
@@ -122,3 +130,85 @@ def test_a_payment_is_booked_once(database: Database, clock: FakeClock) -> None:
     with database() as tx:
         assert not tx.charges.add_payment(replace(first, id="p4"))
         assert tx.charges.payments_of(charge.id) == [second, first]
+
+
+@given(
+    st.none() | st.tuples(st.sampled_from(Share), RATE),
+    st.none() | st.tuples(st.sampled_from(Interest), RATE),
+    st.none() | st.tuples(st.just(Discount.PERCENT_A_DAY_EARLY), RATE),
+    st.integers(0, 365),
+)
+def test_terms_of_a_due_date_read_back_as_they_were_written(
+    fine: Any, interest: Any, discount: Any, days: int
+) -> None:
+    terms = DueTerms(date(2026, 12, 23), days, fine, interest, None, discount)
+    assert read_due_terms(json.loads(json.dumps(write_due_terms(terms)))) == terms
+
+
+def test_dated_discounts_read_back_as_they_were_written() -> None:
+    until = ((date(2026, 12, 1), Decimal("9.00")), (date(2026, 12, 9), Decimal("5.00")))
+    discount = (Discount.REAIS_UNTIL, None)
+    terms = DueTerms(date(2026, 12, 23), 5, discount=discount, until=until)
+    assert read_due_terms(json.loads(json.dumps(write_due_terms(terms)))) == terms
+    assert read_due_terms(write_due_terms(None)) is None
+
+
+def test_closed_charge_is_due_for_another_look_only_when_it_is_asked_for(
+    database: Database, clock: FakeClock
+) -> None:
+    ledger = store_ledger(database, clock())
+    with database() as tx:
+        charge = tx.charges.add(ledger.charge("a" * 32))
+        tx.charges.set_state(charge.id, ChargeState.WITHDRAWN)
+        assert tx.charges.due_for_check(clock(), 9) == []
+        tx.charges.recheck_at(charge.id, clock())
+        assert [found.id for found in tx.charges.due_for_check(clock(), 9)] == [charge.id]
+        tx.charges.recheck_at(charge.id, None)
+        assert tx.charges.due_for_check(clock(), 9) == []
+
+
+def test_refund_is_noted_on_the_payment_that_it_is_of(database: Database, clock: FakeClock) -> None:
+    ledger = store_ledger(database, clock())
+    with database() as tx:
+        charge = tx.charges.add(ledger.charge("a" * 32))
+        nine, eight = Decimal("9.00"), Decimal("8.00")
+        paid = Payment("p", "E" * 32, charge.id, nine, clock(), principal=eight)
+        assert tx.charges.add_payment(paid)
+        assert tx.charges.payment("E" * 32) == paid
+        tx.charges.note_refund("E" * 32, Decimal("2.50"))
+        stored = tx.charges.payment("E" * 32)
+        assert stored is not None and stored.credited == Decimal("5.50")
+        assert tx.charges.payment("X" * 32) is None
+
+
+def test_one_message_alone_shows_a_charge_as_an_order(database: Database, clock: FakeClock) -> None:
+    ledger = store_ledger(database, clock())
+    with database() as tx:
+        charge = tx.charges.add(ledger.charge("a" * 32))
+        claims = [tx.charges.claim_order(charge.id, key) for key in ("one", "one", "two")]
+        assert claims == [True, True, False]
+        stored = tx.charges.get(charge.id)
+        assert stored is not None and stored.order_key == "one"
+
+
+def test_charge_is_found_by_its_code(database: Database, clock: FakeClock) -> None:
+    ledger = store_ledger(database, clock())
+    with database() as tx:
+        charge = tx.charges.add(ledger.charge("a" * 32))
+        tx.charges.set_state(charge.id, ChargeState.ISSUED, code="000201...")
+        found = tx.charges.by_code("000201...")
+        assert found is not None and found.id == charge.id
+        assert tx.charges.by_code("000201") is None
+        assert [one.id for one in tx.charges.of_installment("i0")] == [charge.id]
+
+
+def test_work_that_is_done_again_and_again_is_claimed_by_one(
+    database: Database, clock: FakeClock
+) -> None:
+    soon, later = clock() + timedelta(minutes=5), clock() + timedelta(hours=1)
+    with database() as tx:
+        assert tx.marks.claim("work", clock(), soon) == clock()
+        assert tx.marks.claim("work", clock(), soon) is None
+        tx.marks.reached("work", clock() - timedelta(minutes=1), later)
+        assert tx.marks.claim("work", soon, later) is None
+        assert tx.marks.claim("work", later, later) == clock() - timedelta(minutes=1)

@@ -18,6 +18,7 @@ from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
 from quita.adapters.pix.config import PixConfig
 from quita.services.ports import PixCharge, PixRequest
+from sandbox.settings import Clock, utc_now
 from tests.adapters.pix.bank import KEY, SECRET, charge
 from tests.adapters.serving import bank_settings, serving
 
@@ -163,8 +164,13 @@ class SandboxBank:
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[SandboxBank]:
+def sandbox_clock() -> Clock:
+    return utc_now
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, sandbox_clock: Clock) -> Iterator[SandboxBank]:
     """The sandbox, running."""
     settings = bank_settings(tmp_path, pix_client_secret=SECRET, pix_key=BANK_KEY)
-    with serving(settings) as url:
+    with serving(settings, sandbox_clock) as url:
         yield SandboxBank(url, PixConfig(f"{url}/bank", "quita", SECRET, BANK_KEY))

@@ -118,7 +118,8 @@ def test_refunds_come_as_list_or_object_and_count_against_the_payment(
     refunds: Any, left: str
 ) -> None:
     (paid,) = looked_up(charge(pix=[payment() | {"devolucoes": refunds}])).payments
-    assert paid.amount == Decimal(left)
+    assert paid.amount == Decimal("37.00")
+    assert paid.amount - paid.refunded == Decimal(left)
 
 
 @pytest.mark.parametrize("none", [None, []])

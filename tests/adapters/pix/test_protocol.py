@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs
@@ -11,8 +12,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from quita.adapters.http.messages import HttpResponse
+from quita.adapters.pix.profiles import profile_named
 from quita.adapters.pix.protocol import PixProtocol
 from quita.domain.errors import Misconfigured, ProviderRefused, ProviderUnavailable
+from quita.domain.pix_due import Discount, DueTerms, Interest, Share
+from quita.domain.pix_txid import charge_txid
 from tests.adapters.pix.bank import (
     CODE,
     CONFIG,
@@ -22,6 +26,7 @@ from tests.adapters.pix.bank import (
     TXID,
     Played,
     charge,
+    payment,
     problem,
     said,
     token,
@@ -75,7 +80,7 @@ def test_charge_is_put_under_its_txid_with_a_token_of_the_three_scopes(
     ).decode("ascii")
     assert parse_qs((asked.body or b"").decode()) == {
         "grant_type": ["client_credentials"],
-        "scope": ["cob.write cob.read webhook.write"],
+        "scope": ["cob.write cob.read pix.read webhook.write"],
     }
     assert put.headers["Authorization"] == "Bearer um-token"
     assert played.body(1) == {
@@ -317,3 +322,162 @@ def test_secrets_and_debtors_appear_in_no_repr(protocol: PixProtocol, played: Pl
     shown = repr((CONFIG, played.requests, said(200, charge()), token("token-secreto")))
     for hidden in (SECRET, "token-secreto", "12345678909", "Francisco", "Basic", "Bearer"):
         assert hidden not in shown
+
+
+def test_charge_with_a_due_date_says_validity_and_every_part(
+    protocol: PixProtocol, played: Played
+) -> None:
+    terms = DueTerms(
+        date(2026, 12, 23),
+        0,
+        fine=(Share.PERCENT, Decimal("2.00")),
+        interest=(Interest.PERCENT_A_MONTH, Decimal("1.00")),
+        rebate=(Share.REAIS, Decimal("1.00")),
+        discount=(Discount.PERCENT_A_DAY_EARLY, Decimal("0.05")),
+    )
+    txid = charge_txid("1", "cobv")
+    answer = said(201, charge(txid=txid))
+    played.run(protocol.create(replace(REQUEST, txid=txid, due=terms)), token(), answer)
+    assert played.lines[-1] == f"PUT https://pix.exemplo.com.br/v2/cobv/{txid}"
+    assert played.body(1)["calendario"] == {
+        "dataDeVencimento": "2026-12-23",
+        "validadeAposVencimento": 0,
+    }
+    assert played.body(1)["valor"] == {
+        "original": "37.00",
+        "multa": {"modalidade": 2, "valorPerc": "2.00"},
+        "juros": {"modalidade": 3, "valorPerc": "1.00"},
+        "abatimento": {"modalidade": 1, "valorPerc": "1.00"},
+        "desconto": {"modalidade": 5, "valorPerc": "0.05"},
+    }
+
+
+@pytest.mark.parametrize("amount", ["0.00", "-1.00", "0.001", "10000000000.00", "NaN", "Infinity"])
+def test_amount_that_no_bank_takes_is_refused_before_it_is_asked(
+    protocol: PixProtocol, played: Played, amount: str
+) -> None:
+    with pytest.raises(ProviderRefused, match="amount"):
+        played.run(protocol.create(replace(REQUEST, amount=Decimal(amount))))
+    assert played.requests == []
+
+
+def speaking(seconds: Seconds, name: str, **more: Any) -> PixProtocol:
+    """Give the protocol for a bank of a profile."""
+    return PixProtocol(replace(CONFIG, profile=profile_named(name), **more), seconds)
+
+
+def test_bank_with_a_developers_key_gets_it_with_every_address(
+    seconds: Seconds, played: Played
+) -> None:
+    protocol = speaking(seconds, "banco-do-brasil", application_key="k&1", cert_file="c.pem")
+    played.run(protocol.get(TXID), token(), said(200, charge()))
+    assert played.lines[-1] == f"GET {COB}?gw-dev-app-key=k%261"
+
+
+def test_bank_whose_certificate_is_the_secret_gets_the_client_in_form_and_header(
+    seconds: Seconds, played: Played
+) -> None:
+    protocol = speaking(seconds, "sicoob", cert_file="c.pem")
+    played.run(protocol.get(TXID), token(), said(200, charge()))
+    asked, got = played.requests
+    form = parse_qs((asked.body or b"").decode())
+    assert (form["client_id"], "Authorization" in asked.headers) == (["cliente"], False)
+    assert got.headers["client_id"] == "cliente"
+    assert got.url == f"https://pix.exemplo.com.br/pix/api/v2/cob/{TXID}"
+
+
+@pytest.mark.parametrize(
+    ("name", "registered"),
+    [
+        ("bacen", "https://quita.example/webhooks/psp"),
+        ("no-suffix", "https://quita.example/webhooks/psp/pix"),
+    ],
+)
+def test_callback_comes_to_the_same_address_whether_the_bank_adds_pix_or_not(
+    seconds: Seconds, played: Played, name: str, registered: str
+) -> None:
+    ours = "https://quita.example/webhooks/psp"
+    played.run(speaking(seconds, name).register_webhook(ours), token(), HttpResponse(200))
+    assert played.body(1) == {"webhookUrl": registered}
+
+
+def test_bank_that_registers_callbacks_on_paper_is_not_asked(
+    seconds: Seconds, played: Played
+) -> None:
+    played.run(speaking(seconds, "paper-webhook").register_webhook("https://quita.example"))
+    assert played.requests == []
+
+
+def test_only_granted_scopes_are_asked_for(seconds: Seconds, played: Played) -> None:
+    def asked(**more: Any) -> list[str]:
+        played.requests.clear()
+        protocol = PixProtocol(replace(CONFIG, **more), seconds)
+        played.run(protocol.get(TXID), token(), said(200, charge()))
+        return parse_qs((played.requests[0].body or b"").decode())["scope"][0].split()
+
+    assert asked() == ["cob.write", "cob.read", "pix.read", "webhook.write"]
+    assert "cobv.write" in asked(due_charges=True)
+    assert "rec.write" in asked(automatic=True, account="1")
+    renamed = replace(profile_named("bacen"), scope_names={"pix.read": "", "cob.read": "cob.write"})
+    assert asked(profile=renamed) == ["cob.write", "webhook.write"]
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "missing"),
+    [
+        ("bacen-mtls", {}, "PIX_CERT_FILE"),
+        ("banco-do-brasil", {"cert_file": "c.pem"}, "PIX_APPLICATION_KEY"),
+    ],
+)
+def test_bank_that_needs_more_stops_the_start(
+    name: str, more: dict[str, Any], missing: str
+) -> None:
+    with pytest.raises(Misconfigured, match=missing):
+        replace(CONFIG, profile=profile_named(name), **more)
+
+
+def test_unknown_profile_is_named_with_those_there_are() -> None:
+    with pytest.raises(Misconfigured, match=r"bacen.*sicoob"):
+        profile_named("banco-da-esquina")
+
+
+def test_modalities_go_in_quotes_to_banks_that_want_them(seconds: Seconds, played: Played) -> None:
+    quoting = replace(CONFIG, profile=replace(profile_named("bacen"), modality_as_text=True))
+    txid = charge_txid("1", "cobv")
+    terms = DueTerms(date(2026, 12, 23), 5, fine=(Share.PERCENT, Decimal("2.00")))
+    request = replace(REQUEST, txid=txid, due=terms)
+    played.run(PixProtocol(quoting, seconds).create(request), token(), said(201, charge(txid=txid)))
+    assert played.body(1)["valor"]["multa"] == {"modalidade": "2", "valorPerc": "2.00"}
+
+
+def test_list_of_received_pix_is_read_page_by_page(protocol: PixProtocol, played: Played) -> None:
+    start = datetime(2026, 11, 22, tzinfo=timezone.utc)
+    end = start + timedelta(days=1)
+    static = payment(txid="LOJA1")
+    refund = {"valor": "7.00", "status": "DEVOLVIDO"}
+    pages = [
+        said(200, {"parametros": {"paginacao": {"quantidadeDePaginas": 2}}, "pix": items})
+        for items in ([payment(), static], [payment(devolucoes=refund), payment(txid=None), 7])
+    ]
+    found = played.run(protocol.received(start, end), token(), *pages)
+    assert [(one.txid, one.refunded) for one in found] == [
+        (TXID, Decimal("0.00")),
+        ("LOJA1", Decimal("0.00")),
+        (TXID, Decimal("7.00")),
+    ]
+    query = parse_qs(played.requests[-1].url.partition("?")[2])
+    assert query["inicio"] == ["2026-11-22T00:00:00Z"]
+    assert query["paginacao.paginaAtual"] == ["1"]
+
+
+def test_list_without_end_is_given_up(protocol: PixProtocol, played: Played) -> None:
+    at = datetime(2026, 11, 22, tzinfo=timezone.utc)
+    page = said(200, {"parametros": {"paginacao": {"quantidadeDePaginas": 9999}}, "pix": []})
+    with pytest.raises(ProviderUnavailable, match="no end"):
+        played.run(protocol.received(at, at), token(), *[page] * 200)
+
+
+def test_list_that_is_none_is_refused(protocol: PixProtocol, played: Played) -> None:
+    at = datetime(2026, 11, 22, tzinfo=timezone.utc)
+    with pytest.raises(ProviderRefused):
+        played.run(protocol.received(at, at), token(), said(200, {"pix": "muitos"}))

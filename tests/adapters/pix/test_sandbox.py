@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -22,10 +23,12 @@ from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
 from quita.domain.errors import ProviderRefused, ProviderUnavailable
 from quita.domain.pix import parse
+from quita.domain.pix_due import Discount, DueTerms, Interest, Share
+from quita.domain.pix_txid import charge_txid
 from quita.domain.records import Agreement, Charge, ChargeState, Payment
 from quita.services.charges import ChargeService
 from quita.services.payments import PaymentService
-from quita.services.ports import UnitOfWork
+from quita.services.ports import PixHint, PixRequest, UnitOfWork
 from tests.adapters.database.samples import MARIA, store_ledger
 from tests.adapters.pix.bank import REQUEST
 from tests.adapters.pix.conftest import MakeClient, SandboxBank
@@ -88,6 +91,71 @@ async def test_charge_whose_answer_was_lost_is_found_by_the_next_try(
     created = await client.create(replace(REQUEST, expires_in=1800))
     assert created.status == "ATIVA"
     await client.close()
+
+
+def with_due_date(today: date) -> PixRequest:
+    """Give a request with a due date, fine, interest and discounts."""
+    due = today + timedelta(days=20)
+    terms = DueTerms(
+        due,
+        5,
+        fine=(Share.PERCENT, Decimal("2.00")),
+        interest=(Interest.PERCENT_A_MONTH, Decimal("1.00")),
+        rebate=(Share.REAIS, Decimal("1.00")),
+        discount=(Discount.REAIS_UNTIL, None),
+        until=((today, Decimal("2.00")), (today + timedelta(days=9), Decimal("1.50"))),
+    )
+    return replace(REQUEST, txid=charge_txid("due", "cobv"), due=terms)
+
+
+async def test_charge_with_a_due_date_is_created_paid_and_seen_with_its_parts(
+    sandbox: SandboxBank, make: MakeClient
+) -> None:
+    client = make(replace(sandbox.config, due_charges=True))
+    request = with_due_date(date.today())
+    created = await client.create(request)
+    assert await client.create(request) == created
+    assert parse(created.code).url is not None
+    await pay(sandbox, created.code)
+    found = await client.get(request.txid)
+    assert found.status == "CONCLUIDA"
+    ((amount, original),) = [(item.amount, item.original) for item in found.payments]
+    assert (amount, original) == (Decimal("34.00"), Decimal("37.00"))
+    await client.close()
+
+
+async def test_account_without_charges_with_due_dates_says_so(
+    sandbox: SandboxBank, make: MakeClient
+) -> None:
+    client = make(sandbox.config)
+    with pytest.raises(ProviderRefused, match=r"cobv\.write"):
+        await client.create(with_due_date(date.today()))
+    await client.close()
+
+
+async def test_due_date_that_has_passed_is_refused_and_named(
+    sandbox: SandboxBank, make: MakeClient
+) -> None:
+    client = make(replace(sandbox.config, due_charges=True))
+    with pytest.raises(ProviderRefused, match="dataDeVencimento"):
+        await client.create(
+            replace(REQUEST, txid=charge_txid("old", "cobv"), due=DueTerms(date(2020, 1, 2), 5))
+        )
+    await client.close()
+
+
+async def test_list_of_received_pix_names_charge_and_payment(sandbox: SandboxBank) -> None:
+    client = PixClient(sandbox.config)
+    created = await asyncio.to_thread(client.create, REQUEST)
+    pix = await pay(sandbox, created.code)
+    now = datetime.now(timezone.utc)
+    listed = await asyncio.to_thread(
+        client.received, now - timedelta(hours=1), now + timedelta(hours=1)
+    )
+    assert [(one.end_to_end_id, one.txid, one.refunded) for one in listed] == [
+        (pix["endToEndId"], REQUEST.txid, Decimal("0.00"))
+    ]
+    client.close()
 
 
 @pytest.mark.parametrize(
@@ -261,7 +329,9 @@ async def test_agreement_is_paid_from_the_first_code_to_the_last_confirmation(
         confirmed = 0
         while not confirmed:
             notices = await asyncio.to_thread(receiver.notices)
-            journey.payments.notice(notice.txid for notice in notices if notice.txid)
+            journey.payments.notice(
+                PixHint(n.txid, n.end_to_end_id, n.refunded) for n in notices if n.txid
+            )
             confirmed = await asyncio.to_thread(journey.payments.check_due, bank)
     assert len(set(codes)) == 3
     assert [(amount, settled) for _, amount, settled in journey.told] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
@@ -54,8 +55,9 @@ def test_several_pix_come_in_their_order() -> None:
 
 
 @pytest.mark.parametrize("refunds", [[REFUND], REFUND, [], None])
-def test_refunds_in_any_shape_do_not_hide_the_pix(refunds: Any) -> None:
-    assert parse_callback(body({**PIX, "devolucoes": refunds})) == [NOTICE]
+def test_refunds_in_any_shape_are_told_and_do_not_hide_the_pix(refunds: Any) -> None:
+    told = replace(NOTICE, refunded=bool(refunds))
+    assert parse_callback(body({**PIX, "devolucoes": refunds})) == [told]
 
 
 @pytest.mark.parametrize("txid", [None, "", "com hífen", "x" * 36, 7, "../../desk"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003_deals"
-down_revision = "0002_boletos"
+revision = "0004_deals"
+down_revision = "0003_pix"
 branch_labels = None
 depends_on = None
 
