@@ -128,17 +128,35 @@ class TurnRunner:
 
     async def _while_waiting(self, claimed: Claimed, text: str | None) -> Outcome:
         conversation = claimed.conversation
-        if text is None:
-            return Outcome()
         queued = conversation.owner is Owner.QUEUED
+        received = self._received(claimed) if queued else ()
+        if text is None:
+            return Outcome(received)
         if queued and text == BACK_TO_BOT:
             return Outcome(back_to_bot=True)
         understanding = await self._dialogue.understand(conversation, claimed.turn, text)
-        if understanding.intent == "life_risk":
-            return Outcome((), Decision(Reason.LIFE_RISK), understanding)
-        if queued and wants_bot_back(text):
+        at_risk = understanding.intent == "life_risk"
+        if queued and wants_bot_back(text) and not at_risk:
             return Outcome(back_to_bot=True)
-        return Outcome(understanding=understanding, suppress=understanding.intent == "stop_contact")
+        stops = understanding.intent == "stop_contact"
+        if queued and conversation.handoff_reason == Reason.LIFE_RISK.value and not stops:
+            received = await _in_thread(lambda: self._sober_line(conversation.id))
+        if at_risk and not received:
+            return Outcome((), Decision(Reason.LIFE_RISK), understanding)
+        return Outcome(received, None, understanding, suppress=stops)
+
+    def _received(self, claimed: Claimed) -> tuple[Payload, ...]:
+        """Acknowledge the receipt that was asked for."""
+        files = {message.kind for message in claimed.turn.messages} & _FILE_KINDS
+        asked_for = claimed.conversation.handoff_reason == Reason.RECEIPT.value
+        return (self._phrases.say("utter_receipt_received"),) if files and asked_for else ()
+
+    def _sober_line(self, chat: str) -> tuple[Payload, ...]:
+        """Answer who waits after a sign of risk to life, once."""
+        line = self._phrases.say("utter_life_risk_waiting")
+        with self._uow() as tx:
+            said = [message.payload for message in tx.outbox.of_conversation(chat)]
+        return () if line in said else (line,)
 
     def _unreadable(self, claimed: Claimed) -> Outcome:
         kinds = {message.kind for message in claimed.turn.messages} - _SILENT_KINDS
