@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.figures import median, percentile
+
 MODULE = "benchmarks.parsing_process"
 MESSAGES, WARM_UP = 300, 20
 LONGEST = 4_096  # characters of a WhatsApp message
@@ -43,14 +45,14 @@ def main(model: str) -> None:
 
     for text in texts[:WARM_UP]:
         milliseconds(text)
-    taken = sorted(milliseconds(text) for text in texts)
-    longest = sorted(milliseconds(long) for _ in range(WARM_UP))
+    taken = [milliseconds(text) for text in texts]
+    longest = [milliseconds(long) for _ in range(WARM_UP)]
     print(
         json.dumps(
             {
-                "median": taken[len(taken) // 2],
-                "p95": taken[len(taken) * 95 // 100],
-                "longest": longest[len(longest) // 2],
+                "median": median(taken),
+                "p95": percentile(taken, 95),
+                "longest": median(longest),
                 "memory": _resident() - before,
             }
         )
