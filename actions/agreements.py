@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rasa_sdk.events import SlotSet
 
 from actions.charges import say_charge
-from actions.offers import ActionMakeOffers, offer_gone, show_summary
+from actions.debts import creditor_block
+from actions.offers import ActionMakeOffers, offer_gone, show_proposal, show_summary
+from actions.summary import payment_label
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
-from quita.domain.errors import OfferNotAvailable
+from quita.adapters.phrases import choice_payload
+from quita.domain.agreement import AgreementState
+from quita.domain.errors import NotAllowed, OfferNotAvailable
 from quita.domain.money import ZERO, brl
+from quita.domain.offer import Wish
+from quita.services.agreements import Closed
 
 
 class ActionAcceptOffer(QuitaAction):
@@ -25,13 +33,7 @@ class ActionAcceptOffer(QuitaAction):
             closed = await off_loop(turn.core.agreements.accept, turn.conversation_id, offer_id)
         except OfferNotAvailable as error:
             return await offer_gone(turn, str(error))
-        total = sum((item.amount for item in closed.agreement.installments), ZERO)
-        turn.say(
-            "utter_agreement_made",
-            creditor=closed.creditor.name,
-            total=brl(total),
-            protocol=closed.protocol,
-        )
+        say_made(turn, closed)
         charge, creditor = closed.charge, closed.creditor
         asked = await say_charge(turn, charge, creditor) if charge else []
         return [
@@ -49,6 +51,27 @@ class ActionAcceptOffer(QuitaAction):
         return await ActionMakeOffers().act(turn)
 
 
+def say_made(turn: TurnView, closed: Closed) -> None:
+    """Confirm a deal: what is paid when, to whom (CDC art. 42-A), and how to leave it."""
+    installments = closed.agreement.installments
+    lines = [
+        turn.words(
+            "utter_summary_line",
+            number_label=payment_label(item.number, len(installments) == 1),
+            amount=brl(item.amount),
+            due_date=date_text(item.due_date),
+        )
+        for item in installments
+    ]
+    turn.say(
+        "utter_agreement_made",
+        creditor_block=creditor_block(turn, closed.debt),
+        plan_lines="\n".join(lines),
+        total=brl(sum((item.amount for item in installments), ZERO)),
+        protocol=closed.protocol,
+    )
+
+
 class ActionShowAgreement(QuitaAction):
     """Says how far an agreement is paid and what comes next."""
 
@@ -60,37 +83,100 @@ class ActionShowAgreement(QuitaAction):
         if closed is None or closed.agreement.next_due is None:
             turn.say("utter_no_agreement")
             return [SlotSet("expecting", "proposals")]
-        installments = closed.agreement.installments
-        paid = sum(1 for item in installments if item.paid_at)
+        agreement = closed.agreement
+        ahead = await off_loop(turn.core.keeping.ahead, turn.conversation_id)
+        late = agreement.state is AgreementState.LATE
+        early = ahead is not None and ahead.saved > 0
         turn.say(
             "utter_agreement_status",
             creditor=closed.creditor.name,
-            paid=str(paid),
-            count=str(len(installments)),
+            paid=str(len(agreement.paid)),
+            count=str(len(agreement.installments)),
             next_due=date_text(closed.agreement.next_due.due_date),
             next_amount=brl(closed.agreement.next_due.amount),
-            creditor_block=turn.core.messenger.creditor_block(closed.creditor),
+            creditor_block=creditor_block(turn, closed.debt),
+            late_line=turn.words("utter_agreement_late_line") if late else "",
+            early_line=(
+                turn.words("utter_early_line", amount=brl(ahead.amount), saved=brl(ahead.saved))
+                if ahead is not None and early
+                else ""
+            ),
         )
         return []
 
 
 class ActionBreakAgreement(QuitaAction):
-    """Hears that an agreement cannot be kept, without pressure."""
+    """Hears that an agreement cannot be kept, without pressure, and shows the ways out."""
 
     topic_name = "action_break_agreement"
 
     async def act(self, turn: TurnView) -> Events:
-        """Offer a person who can review it."""
-        turn.say("utter_agreement_break")
-        return [SlotSet("expecting", "human")]
+        """Cancel or make anew where a button says so; else say what can be done."""
+        if turn.ref == "cancel":
+            return await self._cancel(turn)
+        if turn.ref == "redo":
+            return await self._redo(turn)
+        closed = await off_loop(turn.core.agreements.current, turn.conversation_id)
+        if closed is None:
+            turn.say("utter_no_agreement")
+            return [SlotSet("expecting", "proposals")]
+        name = "utter_agreement_break" if closed.agreement.paid else "utter_agreement_break_unpaid"
+        turn.say(name)
+        return [SlotSet("expecting", "nothing")]
+
+    async def _cancel(self, turn: TurnView) -> Events:
+        try:
+            done = await off_loop(turn.core.keeping.cancel, turn.conversation_id)
+        except NotAllowed:
+            turn.say("utter_agreement_cancel_late")
+            return [SlotSet("expecting", "human")]
+        turn.say("utter_agreement_cancelled" if done else "utter_no_agreement")
+        return [SlotSet("expecting", "proposals")]
+
+    async def _redo(self, turn: TurnView) -> Events:
+        try:
+            proposal = await off_loop(
+                turn.core.offers.again, turn.conversation_id, Wish(), turn.key
+            )
+        except OfferNotAvailable:
+            turn.say("utter_too_many_agreements")
+            return [SlotSet("expecting", "human")]
+        if proposal is None:
+            turn.say("utter_no_agreement")
+            return [SlotSet("expecting", "proposals")]
+        turn.say("utter_agreement_redo")
+        return await show_proposal(turn, proposal, Wish())
 
 
 class ActionChangeDueDate(QuitaAction):
-    """A person changes due dates, until the assistant may."""
+    """Moves the next payment to another day, within what the creditor allows."""
 
     topic_name = "action_change_due_date"
 
     async def act(self, turn: TurnView) -> Events:
-        """Offer a person."""
-        turn.say("utter_due_date_human")
-        return [SlotSet("expecting", "human")]
+        """Move it to the day that was said or pressed; else show the days that can be."""
+        day = date.fromisoformat(turn.ref) if turn.ref else turn.day()
+        if day is None:
+            return await self._choices(turn)
+        try:
+            moved = await off_loop(turn.core.keeping.change_due_date, turn.conversation_id, day)
+        except NotAllowed as error:
+            return await self._choices(turn, f"utter_due_date_{error}")
+        if moved is None:
+            turn.say("utter_no_agreement")
+            return [SlotSet("expecting", "proposals")]
+        turn.say(
+            "utter_due_date_moved", amount=brl(moved.amount), due_date=date_text(moved.due_date)
+        )
+        return [SlotSet("expecting", "nothing")]
+
+    async def _choices(self, turn: TurnView, why: str = "") -> Events:
+        days = await off_loop(turn.core.keeping.due_choices, turn.conversation_id)
+        if not days:
+            turn.say("utter_due_date_human")
+            return [SlotSet("expecting", "human")]
+        lead = turn.words(why) + " " if why else ""
+        text = lead + turn.words("utter_due_date_choose", latest=date_text(days[-1]))
+        buttons = [(date_text(day), f"/change_due_date#{day.isoformat()}") for day in days]
+        turn.send(choice_payload(text, buttons))
+        return [SlotSet("expecting", "nothing")]

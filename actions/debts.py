@@ -14,6 +14,7 @@ CHARGE_LABELS = {
     "fine_line": ("fine", "Multa"),
     "interest_line": ("interest", "Juros"),
     "fees_line": ("fees", "Encargos do contrato"),
+    "paid_line": ("paid", "Já pago, descontado"),
 }
 
 

@@ -2,66 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from actions.debts import creditor_block, owed_today
 from actions.turn import TurnView, date_text
 from quita.adapters.phrases import choice_payload
-from quita.domain.debt import Debt, Statement
 from quita.domain.installments import Installment
 from quita.domain.money import brl, percent_text
 from quita.domain.offer import Offer, OfferKind, Reason
-from quita.domain.records import StoredOffer
+from quita.domain.policy import Role
 from quita.services.offers import Proposal
 
 MAX_TITLE = 20
 
 
-def offer_lines(turn: TurnView, offers: Sequence[StoredOffer]) -> list[tuple[StoredOffer, str]]:
-    """Give each offer with the line that tells it."""
-    return [(stored, _line(turn, n, stored.offer)) for n, stored in enumerate(offers, start=1)]
-
-
-def say_proposal(
-    turn: TurnView,
-    debt: Debt,
-    statement: Statement,
-    lines: list[tuple[StoredOffer, str]],
-    refused: str,
-) -> None:
+def say_proposal(turn: TurnView, proposal: Proposal) -> None:
     """Say the offers in one message, a button for each."""
-    intro = refused or turn.words("utter_offer_intro", creditor=debt.creditor.name)
-    valid_until = min(stored.offer.valid_until for stored, _ in lines)
+    intro = reason_text(turn, proposal) or turn.words(
+        "utter_offer_intro", creditor=proposal.debt.creditor.name
+    )
+    lines = [_line(turn, n, stored.offer) for n, stored in enumerate(proposal.offers, start=1)]
+    valid_until = min(stored.offer.valid_until for stored in proposal.offers)
     question = turn.words("utter_offers_choose", valid_until=date_text(valid_until))
-    account = f"{owed_today(turn, statement)}\n{creditor_block(turn, debt)}"
-    text = "\n\n".join([intro, *(line for _, line in lines), account, question])
+    account = f"{owed_today(turn, proposal.statement)}\n{creditor_block(turn, proposal.debt)}"
+    text = "\n\n".join([intro, *lines, account, question])
     buttons = [
         (_title(number, stored.offer), f"/choose_option#{number}")
-        for number, (stored, _) in enumerate(lines, start=1)
+        for number, stored in enumerate(proposal.offers, start=1)
     ]
     turn.send(choice_payload(text, buttons))
 
 
-def reason_text(turn: TurnView, proposal: Proposal, statement: Statement) -> str:
+def reason_text(turn: TurnView, proposal: Proposal) -> str:
     """Say why a wish was not granted as it was said; empty where it was."""
     if not proposal.reasons:
         return ""
-    terms = proposal.debt.terms
+    terms = proposal.quote.terms
     offers = [stored.offer for stored in proposal.offers]
+    split = [offer for offer in offers if offer.kind is OfferKind.INSTALLMENTS]
     limits = {
         Reason.BELOW_CASH_PRICE: brl(min(offer.total for offer in offers)),
         Reason.BELOW_MIN_INSTALLMENT: brl(terms.min_installment),
         Reason.TOO_MANY_INSTALLMENTS: str(terms.max_installments),
         Reason.BELOW_MIN_DOWN_PAYMENT: brl(terms.min_down_payment),
-        Reason.NO_INSTALLMENTS: "",
         Reason.DATE_TOO_FAR: date_text(offers[0].payments[0].due_date),
-        Reason.ABOVE_MONTHLY: brl(offers[0].installments[0].amount),
+        Reason.ABOVE_MONTHLY: brl(split[0].installments[0].amount) if split else "",
+        Reason.ABOVE_MEANS: brl(terms.existential_minimum),
     }
     reasons = " ".join(
-        turn.words(f"utter_reason_{reason.value}", limit=limits[reason])
+        turn.words(f"utter_reason_{reason.value}", limit=limits.get(reason, ""))
         for reason in proposal.reasons
     )
     return turn.words("utter_wish_not_possible", reason=reasons)
+
+
+def beyond_note(proposal: Proposal, words: str) -> str:
+    """Tell an agent what was wished and what lies nearest; agents read it in a case."""
+    nearest = proposal.offers[0].offer
+    within = {Role.AGENT: "atendente", Role.SUPERVISOR: "supervisor", None: "ninguém: é do credor"}
+    return (
+        f"A pessoa pediu duas vezes algo longe da política: “{words[:200]}”. "
+        f"Conta: {proposal.debt.product}, {brl(proposal.quote.owed)} hoje. "
+        f"O mais perto que cabe: {brl(nearest.total)} em {len(nearest.payments)} pagamento(s), "
+        f"proposta {proposal.offers[0].id}. Alçada: {within[proposal.within]}."
+    )
+
+
+def cet_text(turn: TurnView, offer: Offer) -> str:
+    """Say the yearly cost of a plan in plain words; empty of a cash payment."""
+    if offer.cet_pct is None:
+        return ""
+    extra = offer.total - offer.owed
+    name = "utter_cet" if extra > 0 else "utter_cet_free"
+    return turn.words(name, cet=percent_text(offer.cet_pct).rstrip("%"), extra=brl(extra))
 
 
 def interest_text(offer: Offer) -> str:

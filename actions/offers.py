@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.choosing import ask_which_debt, focused_debt
+from actions.choosing import ask_which_debt, focused_debt, found_debt
 from actions.debts import owed_today
-from actions.offer_texts import offer_lines, reason_text, say_proposal
+from actions.offer_texts import beyond_note, say_proposal
 from actions.summary import say_summary
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.domain.debt import Debt, Statement
 from quita.domain.errors import OfferNotAvailable
+from quita.domain.handoff import Reason
+from quita.domain.money import brl
 from quita.domain.offer import Wish
-from quita.domain.wish import from_another_day, wish_of
+from quita.domain.wish import asked_for, from_another_day, income_of, is_part_payment, wish_of
 from quita.services.offers import Proposal
 
 LAST = -1
+FAR_WISH = "far_wish"  # the debt for which something far outside was wished once
 
 
 class ActionMakeOffers(QuitaAction):
@@ -25,10 +28,13 @@ class ActionMakeOffers(QuitaAction):
 
     async def act(self, turn: TurnView) -> Events:
         """Propose for the debt being talked about."""
+        if is_part_payment(turn.text, turn.number("installments")):
+            return await say_part_payment(turn)
         chosen = await focused_debt(turn)
         if chosen is None:
             return await ask_which_debt(turn)
-        return await propose(turn, chosen, Wish(count=turn.number("installments")))
+        wish = asked_for(turn.text, turn.number("installments"), turn.day())
+        return await propose(turn, chosen, wish)
 
 
 class ActionCounterOffer(QuitaAction):
@@ -38,17 +44,16 @@ class ActionCounterOffer(QuitaAction):
 
     async def act(self, turn: TurnView) -> Events:
         """Read the wish and propose for it."""
+        count, amounts = turn.number("installments"), turn.amounts()
+        if is_part_payment(turn.text, count):
+            return await say_part_payment(turn)
+        await hear_income(turn)
         chosen = await focused_debt(turn)
         if chosen is None:
             return await ask_which_debt(turn)
-        wish = wish_of(
-            turn.text,
-            turn.amounts(),
-            turn.number("installments"),
-            turn.day(),
-            chosen[1].total,
-            asked_monthly=turn.slot("expecting") == "amount",
-        )
+        monthly = turn.slot("expecting") == "amount"
+        owed = chosen[1].total
+        wish = wish_of(turn.text, amounts, count, turn.day(), owed, asked_monthly=monthly)
         return await propose(turn, chosen, await _with_plan_on_the_table(turn, wish))
 
 
@@ -69,7 +74,7 @@ class ActionChooseOption(QuitaAction):
         if debt_id is None:
             return await ask_which_debt(turn)
         portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
-        chosen = next((pair for pair in portrait.open if pair[0].id == debt_id), None)
+        chosen = found_debt(portrait, debt_id)
         if chosen is None:
             return await ask_which_debt(turn)
         return await propose(turn, chosen, Wish())
@@ -115,7 +120,10 @@ class ActionCannotPay(QuitaAction):
     topic_name = "action_cannot_pay"
 
     async def act(self, turn: TurnView) -> Events:
-        """Ask, optionally, how much fits."""
+        """Ask, optionally, how much fits; who tells an income hears what fits in it."""
+        chosen = await focused_debt(turn) if await hear_income(turn) else None
+        if chosen is not None:
+            return await propose(turn, chosen, Wish())
         turn.say("utter_cannot_pay")
         return [SlotSet("expecting", "amount")]
 
@@ -132,27 +140,78 @@ async def _with_plan_on_the_table(turn: TurnView, wish: Wish) -> Wish:
     return from_another_day(stored.offer, wish.first_date)
 
 
+async def hear_income(turn: TurnView) -> bool:
+    """Note an income that the message tells, so that no plan eats into what a home needs."""
+    income = income_of(turn.text, turn.amounts())
+    if income is not None:
+        await off_loop(turn.core.offers.tell_income, turn.conversation_id, income)
+    return income is not None
+
+
+async def say_part_payment(turn: TurnView) -> Events:
+    """Say that paying a part settles nothing, and of which debt it would be a part."""
+    chosen = await focused_debt(turn)
+    if chosen is None:
+        return await ask_which_debt(turn)
+    debt, statement = chosen
+    turn.say(
+        "utter_part_payment",
+        creditor=debt.creditor.name,
+        product=debt.product,
+        owed=brl(statement.total),
+    )
+    return [SlotSet("focused_debt", debt.id), SlotSet("expecting", "proposals")]
+
+
 async def propose(turn: TurnView, chosen: tuple[Debt, Statement], wish: Wish) -> Events:
     """Show offers for a wish; a single one, granted as said, goes straight to its summary."""
-    debt, statement = chosen
+    debt, _ = chosen
     try:
-        proposal: Proposal = await off_loop(
+        proposal = await off_loop(
             turn.core.offers.wish, turn.conversation_id, debt.id, wish, turn.key
         )
-    except OfferNotAvailable:
-        turn.say("utter_debt_needs_human")
-        return [SlotSet("expecting", "human")]
+    except OfferNotAvailable as error:
+        return _cannot_offer(turn, str(error))
+    return await show_proposal(turn, proposal, wish)
+
+
+async def show_proposal(turn: TurnView, proposal: Proposal, wish: Wish) -> Events:
+    """Show a proposal: its summary, its offers, or that a person decides."""
+    focus = SlotSet("focused_debt", proposal.debt.id)
+    if not proposal.offers:
+        turn.say("utter_means_pause")
+        return [focus, SlotSet("pending_offer", None), SlotSet("expecting", "human")]
+    if proposal.far and turn.slot(FAR_WISH) == proposal.debt.id:
+        return [focus, *await ask_beyond(turn, proposal)]
+    far = SlotSet(FAR_WISH, proposal.debt.id if proposal.far else turn.slot(FAR_WISH))
     if len(proposal.offers) == 1 and not proposal.reasons and wish != Wish():
-        turn.send({"kind": "text", "text": owed_today(turn, statement)})
-        return say_summary(turn, debt, proposal.offers[0])
-    refused = reason_text(turn, proposal, statement)
-    say_proposal(turn, debt, statement, offer_lines(turn, proposal.offers), refused)
+        turn.send({"kind": "text", "text": owed_today(turn, proposal.statement)})
+        return [*say_summary(turn, proposal.debt, proposal.offers[0]), far]
+    say_proposal(turn, proposal)
     return [
-        SlotSet("focused_debt", debt.id),
+        focus,
         SlotSet("shown_offers", [offer.id for offer in proposal.offers]),
         SlotSet("pending_offer", None),
         SlotSet("expecting", "offer"),
+        far,
     ]
+
+
+async def ask_beyond(turn: TurnView, proposal: Proposal) -> Events:
+    """Hand a wish that was said twice, far outside, to a person, with the nearest offer."""
+    note = beyond_note(proposal, turn.text)
+    key = f"{turn.key}:beyond"
+    kind = Reason.BEYOND_AUTHORITY.value
+    await off_loop(turn.core.cases.open, turn.conversation_id, kind, note, key)
+    return [SlotSet("handoff_reason", kind), SlotSet(FAR_WISH, None)]
+
+
+def _cannot_offer(turn: TurnView, why: str) -> Events:
+    if why == "apart":
+        turn.say("utter_debts_apart")
+        return [SlotSet("focused_debt", None), SlotSet("expecting", "proposals")]
+    turn.say("utter_too_many_agreements" if why == "too_many" else "utter_debt_needs_human")
+    return [SlotSet("expecting", "human")]
 
 
 async def show_summary(turn: TurnView, offer_id: str) -> Events:

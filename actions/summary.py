@@ -5,10 +5,9 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.debts import creditor_block
-from actions.offer_texts import interest_text
+from actions.offer_texts import cet_text, interest_text
 from actions.turn import Events, TurnView, date_text
 from quita.domain.debt import Debt
-from quita.domain.installments import Installment
 from quita.domain.money import brl
 from quita.domain.offer import OfferKind
 from quita.domain.records import StoredOffer
@@ -21,7 +20,7 @@ def say_summary(turn: TurnView, debt: Debt, stored: StoredOffer) -> Events:
     lines = [
         turn.words(
             "utter_summary_line",
-            number_label=_label(payment, cash),
+            number_label=payment_label(payment.number, cash),
             amount=brl(payment.amount),
             due_date=date_text(payment.due_date),
         )
@@ -34,8 +33,8 @@ def say_summary(turn: TurnView, debt: Debt, stored: StoredOffer) -> Events:
         plan_lines="\n".join(lines),
         total=brl(offer.total),
         owed=brl(offer.owed),
-        interest_line="" if cash else f"Parcelado {interest_text(offer)}.",
-        default_text=turn.words("utter_summary_default"),
+        interest_line="" if cash else f"Parcelado {interest_text(offer)}. {cet_text(turn, offer)}",
+        default_text=turn.words("utter_summary_default", grace=str(debt.terms.grace_days)),
         creditor_block=creditor_block(turn, debt),
         valid_until=date_text(offer.valid_until),
         offer_id=stored.id,
@@ -47,7 +46,8 @@ def say_summary(turn: TurnView, debt: Debt, stored: StoredOffer) -> Events:
     ]
 
 
-def _label(payment: Installment, cash: bool) -> str:
+def payment_label(number: int, cash: bool) -> str:
+    """Name a payment of a plan."""
     if cash:
         return "Pagamento à vista"
-    return "Entrada" if payment.number == 0 else f"{payment.number}ª parcela"
+    return "Entrada" if number == 0 else f"{number}ª"

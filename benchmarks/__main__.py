@@ -22,6 +22,8 @@ from benchmarks import (
     codes,
     latency,
     memory,
+    nightly,
+    offers,
     start,
     throughput,
     training,
@@ -49,6 +51,8 @@ TOPICS = {
         acknowledgement,
         throughput,
         memory,
+        offers,
+        nightly,
     )
 }
 SIDES = ("quita", "stock")

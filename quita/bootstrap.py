@@ -13,6 +13,7 @@ from quita.adapters.boleto.config import BoletoConfig
 from quita.adapters.clock import SharedClock, machine_clock
 from quita.adapters.cnab240.account import read_account
 from quita.adapters.cnab240.files import Cnab240
+from quita.adapters.database.balances import SqlBalances
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.links import BoletoLinks, QrLinks
@@ -34,6 +35,7 @@ from quita.domain.identity import cnpj_text
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
 from quita.services.automatic import Automatic
+from quita.services.balances import Balances
 from quita.services.boleto_files import BoletoFiles
 from quita.services.boleto_papers import BoletoPapers
 from quita.services.boletos import BoletoService
@@ -46,6 +48,7 @@ from quita.services.dialogue import Dialogue
 from quita.services.due_rules import due_rule, paid_at_once
 from quita.services.identity import Identity
 from quita.services.inbox import Inbox, Timing
+from quita.services.keeping import Keeping
 from quita.services.messenger import Messenger
 from quita.services.offers import Offers
 from quita.services.ownership import Ownership
@@ -69,7 +72,13 @@ class Container:
     def database(self) -> Database:
         """The main database; migrations are `quita migrate`'s."""
         vault = Vault(self.settings.secret_key)
-        return Database(make_engine(self.settings.database_url), vault, self.new_id)
+        engine = make_engine(self.settings.database_url)
+        return Database(engine, vault, self.new_id, self.policies.index)
+
+    @cached_property
+    def policies(self) -> PolicyFiles:
+        """What creditors allow, with the index series."""
+        return PolicyFiles(ROOT / "policies")
 
     @cached_property
     def phrases(self) -> YamlPhrases:
@@ -162,6 +171,17 @@ class Container:
         return Agreements(self.database, self.clock, self.new_id, self.charges, self.boletos)
 
     @cached_property
+    def keeping(self) -> Keeping:
+        """What happens to agreements after they are made."""
+        return Keeping(self.database, self.clock, self.new_id)
+
+    @cached_property
+    def balances(self) -> Balances:
+        """The nightly update of what debts come to."""
+        ledger = SqlBalances(self.database.engine, self.policies.index)
+        return Balances(ledger, self.clock)
+
+    @cached_property
     def messenger(self) -> Messenger:
         """What is written to a person by itself: late codes, confirmed payments."""
         company = self.settings.company
@@ -247,8 +267,7 @@ class Container:
     @cached_property
     def portfolio(self) -> Portfolio:
         """Loading portfolio files."""
-        policies = PolicyFiles(ROOT / "policies")
-        return Portfolio(self.database, policies, self.new_id, self.clock)
+        return Portfolio(self.database, self.policies, self.new_id, self.clock)
 
     def whatsapp_sync(self) -> WhatsAppClient:
         """A client of the Graph API for worker and command line."""

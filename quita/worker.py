@@ -9,10 +9,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import structlog
 
 from quita.bootstrap import Container
+from quita.domain.business_days import local_day
 from quita.domain.errors import Conflict, ProviderError
 from quita.domain.records import RECURRING
 from quita.services.boletos import BOLETO
@@ -36,7 +38,8 @@ class Callback:
 class Worker:
     """Runs rounds until it is told to stop; any number of workers may run.
 
-    Messages, the two banks and events each have a thread, so that a slow bank delays no message.
+    Messages, the two banks, events and the day's work each have a thread, so that none delays
+    another.
     """
 
     def __init__(self, core: Container, stop: threading.Event) -> None:
@@ -48,6 +51,7 @@ class Worker:
         self._callbacks: list[Callback] = [Callback(self._pix.register_webhook)]
         if self._boleto is not None:
             self._callbacks.append(Callback(self._boleto.register_webhook))
+        self._day: date | None = None
 
     def run(self) -> None:
         """Work until the stop event is set."""
@@ -58,11 +62,13 @@ class Worker:
                 lambda: self._register(self._callbacks[0]),
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
                 lambda: core.payments.check_due(self._pix),
+                lambda: core.keeping.withdraw_due(self._pix),
                 lambda: core.reconciliation.run(self._pix),
                 *self._automatic_tasks(),
             ],
             "boletos": self._boleto_tasks(),
             "events": [self._publisher.publish_due],
+            "days": [self._new_day],
         }
         threads = [
             threading.Thread(target=self._rounds, args=(tasks,), name=name)
@@ -80,16 +86,18 @@ class Worker:
         return [
             lambda: core.automatic.run(self._pix),
             lambda: core.payments.check_due(self._pix, RECURRING),
+            lambda: core.keeping.withdraw_due(self._pix, RECURRING),
         ]
 
     def _boleto_tasks(self) -> list[Task]:
         core, bank = self._core, self._boleto
-        if bank is None:
-            return []
+        if bank is None:  # by files, or not at all
+            return [lambda: core.keeping.leave_to_people(BOLETO)]
         return [
             lambda: self._register(self._callbacks[1]),
             lambda: core.boletos.issue_due(bank, core.messenger.late_boleto),
             lambda: core.payments.check_due(bank, BOLETO),
+            lambda: core.keeping.withdraw_due(bank, BOLETO),
         ]
 
     def _rounds(self, tasks: list[Task]) -> None:
@@ -109,6 +117,15 @@ class Worker:
             log.exception("worker.failed")
             self._stop.wait(1.0)
         return 0
+
+    def _new_day(self) -> int:
+        """Once a day: agreements that are late move on, and balances are written."""
+        day = local_day(self._core.clock())
+        if day == self._day:
+            return 0
+        ended = self._core.keeping.age() + self._core.balances.update()
+        self._day = day  # only now: what failed is tried in the next round
+        return ended
 
     def _register(self, callback: Callback) -> int:
         if callback.due is None or time.monotonic() < callback.due:

@@ -38,6 +38,7 @@ CASES: Mapping[str, str] = {
     "lgpd_request": "Dados pessoais (LGPD)",
     "over_indebted": "Superendividamento",
     "send_receipt": "Comprovante enviado",
+    "beyond_authority": "Pedido acima da alçada",
     "ask_debt_proof": "Pede prova da dívida",
     "ask_settlement_letter": "Pede carta de quitação",
     "update_contact": "Mudança de contato",

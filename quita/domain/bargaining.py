@@ -6,12 +6,15 @@ Pure, and never outside the creditor's terms, whatever the wish.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from quita.domain.money import CENT, ZERO
 from quita.domain.offer import (
     Answer,
+    Offer,
+    OfferKind,
     Quote,
     Reason,
     Wish,
@@ -21,7 +24,8 @@ from quita.domain.offer import (
     opening_offers,
     plans,
 )
-from quita.domain.policy import Terms
+
+FAR = Decimal("0.7")
 
 
 def answer_wish(quote: Quote, wish: Wish) -> Answer:
@@ -29,7 +33,53 @@ def answer_wish(quote: Quote, wish: Wish) -> Answer:
 
     A count below one is none, and so is a down payment below zero; an amount for a single payment
     is all in all, and one for several together is shared among them after the down payment.
+
+    Where the income is known, nothing is proposed that leaves less than the existential minimum of
+    it (Decreto 11.150/2022); then there may be no offer at all. Who asks to pay at once may.
     """
+    answer = _answer(quote, wish)
+    if quote.room is None:
+        return answer
+    at_once = wish.count == 1 and not wish.down
+    fitting = tuple(
+        offer
+        for offer in answer.offers
+        if at_once or max(item.amount for item in offer.payments) <= quote.room
+    )
+    unbound = _answer(replace(quote, room=None), wish)
+    if fitting == unbound.offers:
+        return unbound
+    spoken_for = (Reason.DATE_TOO_FAR, Reason.BELOW_MIN_DOWN_PAYMENT)
+    kept = tuple(reason for reason in unbound.reasons if reason in spoken_for)
+    return Answer(fitting or _plain_offers(quote), (*kept, Reason.ABOVE_MEANS))
+
+
+def is_far(quote: Quote, wish: Wish, answer: Answer) -> bool:
+    """Say whether a wish lies far outside: no offer comes near it, so a person may decide.
+
+    Far is less than FAR of the amount that would do, or more than 1/FAR of the installments.
+    """
+    if answer.granted:
+        return False
+    at_once = wish.total if wish.monthly is None else None
+    if at_once is not None and wish.count in (None, 1):
+        return at_once < cash_offer(quote).total * FAR
+    down = max(wish.down or ZERO, quote.terms.min_down_payment)
+    counts = plans(quote, down) if down < quote.owed else {}
+    if wish.count is not None and counts and wish.count * FAR > max(counts):
+        return True
+    if wish.monthly is not None:
+        least = min((max(amounts) for amounts in counts.values()), default=cash_offer(quote).total)
+        return wish.monthly < least * FAR
+    return Reason.NO_INSTALLMENTS in answer.reasons and wish.count is not None and wish.count > 1
+
+
+def _plain_offers(quote: Quote) -> tuple[Offer, ...]:
+    """Give the longest plan that the income holds, if any."""
+    return opening_offers(quote)[-1:]
+
+
+def _answer(quote: Quote, wish: Wish) -> Answer:
     count = wish.count if wish.count and wish.count > 0 else None
     down = None if wish.down is None else max(wish.down, ZERO)
     reasons: tuple[Reason, ...] = ()
@@ -37,6 +87,13 @@ def answer_wish(quote: Quote, wish: Wish) -> Answer:
         reasons += (Reason.DATE_TOO_FAR,)
     if down is not None and down < quote.terms.min_down_payment:
         reasons += (Reason.BELOW_MIN_DOWN_PAYMENT,)
+    if wish.interest_free and quote.terms.monthly_interest_pct:
+        free = _without_interest(quote, count)
+        if free is None:
+            return Answer(
+                (cash_offer(quote, wish.first_date),), (*reasons, Reason.NO_INTEREST_FREE)
+            )
+        quote = free
     monthly, total = wish.monthly, wish.total
     if count == 1 and not down:
         at_once = total if monthly is None else monthly
@@ -54,13 +111,22 @@ def answer_wish(quote: Quote, wish: Wish) -> Answer:
     return _answer_plan(quote, plain, reasons)
 
 
+def _without_interest(quote: Quote, count: int | None) -> Quote | None:
+    """Narrow a quote to the plans without interest; None where there are none."""
+    most = min(quote.terms.interest_free_installments, quote.max_installments)
+    if most < 2 and count != 1:
+        return None
+    return replace(quote, terms=replace(quote.terms, max_installments=max(most, 1)))
+
+
 def _answer_at_once(
     quote: Quote, amount: Decimal | None, first_date: date | None, reasons: tuple[Reason, ...]
 ) -> Answer:
     cash = cash_offer(quote, first_date)
     if amount is None or amount >= cash.total:
         return Answer((cash,), reasons)
-    return Answer((cash, *opening_offers(quote)[1:][-1:]), (*reasons, Reason.BELOW_CASH_PRICE))
+    longest = tuple(o for o in opening_offers(quote)[-1:] if o.kind is OfferKind.INSTALLMENTS)
+    return Answer((cash, *longest), (*reasons, Reason.BELOW_CASH_PRICE))
 
 
 def _answer_plan(quote: Quote, wish: Wish, reasons: tuple[Reason, ...]) -> Answer:
@@ -70,7 +136,7 @@ def _answer_plan(quote: Quote, wish: Wish, reasons: tuple[Reason, ...]) -> Answe
     down = max(wish.down or ZERO, least)
     counts = plans(quote, down) if down < cash.total else {}
     if counts:
-        chosen, reason = _nearest(counts, wish, quote.terms)
+        chosen, reason = _nearest(counts, wish, quote.max_installments)
         offers = tuple(
             installment_offer(quote, count, down=down, first_date=wish.first_date)
             for count in chosen
@@ -84,14 +150,14 @@ def _answer_plan(quote: Quote, wish: Wish, reasons: tuple[Reason, ...]) -> Answe
 
 
 def _nearest(
-    counts: Mapping[int, tuple[Decimal, ...]], wish: Wish, terms: Terms
+    counts: Mapping[int, tuple[Decimal, ...]], wish: Wish, max_installments: int
 ) -> tuple[tuple[int, ...], Reason | None]:
     """Choose the count nearest to a wish, with the reason where it is not the wish itself.
 
     Where only the amount stands against the wished count, this comes first and the nearest next.
     """
     most = max(counts)
-    longer = most == terms.max_installments
+    longer = most == max_installments
     limit = Reason.TOO_MANY_INSTALLMENTS if longer else Reason.BELOW_MIN_INSTALLMENT
     wished, monthly = wish.count, wish.monthly
     affordable = [c for c, each in counts.items() if monthly is None or max(each) <= monthly]

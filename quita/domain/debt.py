@@ -8,8 +8,9 @@ from decimal import Decimal
 from enum import Enum
 
 from quita.domain.business_days import add_months
+from quita.domain.correction import IndexSeries
 from quita.domain.money import ZERO, cents, percent_of
-from quita.domain.policy import Terms
+from quita.domain.policy import ChargesOn, Terms
 
 PRESCRIPTION_MONTHS = 60  # CC art. 206 §5 I: five years
 
@@ -56,16 +57,25 @@ class Statement:
     fine: Decimal
     interest: Decimal
     fees: Decimal
+    paid: Decimal = ZERO
 
     @property
     def total(self) -> Decimal:
-        """The sum of principal and charges, in reais."""
-        return self.principal + self.charges
+        """Principal and charges less what was paid, in reais."""
+        return self.principal + self.charges - self.paid
 
     @property
     def charges(self) -> Decimal:
         """The sum of everything but the principal, in reais."""
         return self.correction + self.fine + self.interest + self.fees
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What was paid towards a debt under an agreement that has ended; reais."""
+
+    day: date
+    amount: Decimal
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,8 @@ class Debt:
         updated_amount: what the creditor says is owed, in reais; None where we compute it.
         correction, fine, interest, fees: the creditor's own itemisation, in reais.
         itemised: whether `updated_amount` is fully explained by the charges.
+        index: the series that `terms.correction_index` names.
+        credits: what was paid before, under agreements that have ended.
         status: open, agreed, settled or on_hold; the rest of the standing follows from the day.
     """
 
@@ -100,6 +112,8 @@ class Debt:
     prescription_date: date | None = None
     legal_status: LegalStatus = LegalStatus.NONE
     status: str = "open"
+    index: IndexSeries | None = None
+    credits: tuple[Credit, ...] = ()
 
     def days_overdue(self, day: date) -> int:
         """Give the days since the due date, 0 if it has not passed."""
@@ -110,8 +124,11 @@ class Debt:
         limit = self.prescription_date or add_months(self.due_date, PRESCRIPTION_MONTHS)
         return day >= limit
 
-    def standing(self, day: date) -> Standing:
-        """Say what the assistant may do about this debt on that day."""
+    def standing(self, day: date, statement: Statement | None = None) -> Standing:
+        """Say what the assistant may do about this debt on that day.
+
+        `statement` is that day's, where it is known already.
+        """
         if self.status in ("settled", "agreed"):
             return Standing(self.status)
         if self.time_barred(day):  # also while on hold: what has lapsed is not even hinted at
@@ -120,7 +137,8 @@ class Debt:
             return Standing.ON_HOLD
         if self.legal_status is not LegalStatus.NONE:
             return Standing.LEGAL
-        if not self.itemised or self.statement(day).total <= 0:
+        unknown_index = self.terms.correction_index is not None and self.index is None
+        if not self.itemised or unknown_index or (statement or self.statement(day)).total <= 0:
             return Standing.UNITEMISED
         if day <= self.due_date:
             return Standing.NOT_DUE
@@ -129,16 +147,34 @@ class Debt:
     def statement(self, day: date) -> Statement:
         """Itemise the debt on a day.
 
-        A creditor's own figures are taken as they are; without them the fine falls once (at most
-        2%, CDC art. 52 §1) and default interest is simple, per day of a 30-day month (1% a month,
-        STJ súmula 379), both on the original amount.
+        A creditor's own figures are taken as they are. Without them the original amount is
+        corrected by the contract's index, the fine falls once (at most 2%, CDC art. 52 §1), and
+        default interest is simple, per day of a 30-day month (1% a month, STJ súmula 379); the
+        contract says whether these two are taken of the original or of the corrected amount.
+
+        What was paid before counts from its own day: neither correction nor interest runs on it.
         """
+        credits = [credit for credit in self.credits if credit.day <= day]
+        paid = sum((credit.amount for credit in credits), ZERO)
         if self.updated_amount is not None:
-            return Statement(
-                day, self.original_amount, self.correction, self.fine, self.interest, self.fees
-            )
+            own = (self.correction, self.fine, self.interest, self.fees)
+            return Statement(day, self.original_amount, *own, paid)
         days = self.days_overdue(day)
-        fine = percent_of(self.original_amount, self.terms.fine_pct) if days else ZERO
+        if not days:
+            return Statement(day, self.original_amount, ZERO, ZERO, ZERO, ZERO, paid)
+        correction = self._grown(self.original_amount, self.due_date, day)
+        on_corrected = self.terms.charges_on is ChargesOn.CORRECTED
+        base = self.original_amount + (correction if on_corrected else ZERO)
+        fine = percent_of(base, self.terms.fine_pct)
+        time = base * days - sum(credit.amount * (day - credit.day).days for credit in credits)
         # Divided last: a rate rounded first would lose the half cents.
-        interest = cents(self.original_amount * self.terms.default_interest_pct * days / 3000)
-        return Statement(day, self.original_amount, ZERO, fine, interest, ZERO)
+        interest = cents(max(time, ZERO) * self.terms.default_interest_pct / 3000)
+        saved = sum((self._grown(credit.amount, credit.day, day) for credit in credits), ZERO)
+        left = max(correction - saved, ZERO)
+        return Statement(day, self.original_amount, left, fine, interest, ZERO, paid)
+
+    def _grown(self, amount: Decimal, since: date, day: date) -> Decimal:
+        """Give the correction of an amount between two days, in reais."""
+        if self.index is None or self.terms.correction_index is None:
+            return ZERO
+        return cents(amount * self.index.factor(since, day)) - amount

@@ -6,7 +6,7 @@
 | excess | is paid | the excess is to be given back (CDC 42, parágrafo único) | debtor, a human |
 | duplicate | was paid before | all of it is to be given back | debtor, a human |
 | late | is paid: the code had expired, the bank took it all the same | counts | debtor |
-| ended | is paid; its agreement no longer stood | a human says how it counts | debtor, a human |
+| ended | its agreement no longer stood | comes off the debt that came back | debtor, a human |
 | removed | stays open: the bank removed the charge | a human looks at the bank | debtor, a human |
 | refunded | nothing is reopened by itself | went back to the payer | debtor, a human |
 """

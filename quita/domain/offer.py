@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from enum import Enum
 
 from quita.domain.business_days import add_months, next_business_day
+from quita.domain.cet import cet_pct
 from quita.domain.errors import InvalidAmount
-from quita.domain.installments import Installment, plan, price
+from quita.domain.installments import Installment, plan, price, regular_amount
 from quita.domain.money import CENT, ZERO, percent_of
-from quita.domain.policy import Terms
+from quita.domain.policy import HUNDRED, Terms
 
 
 class OfferKind(str, Enum):
@@ -36,6 +37,8 @@ class Reason(str, Enum):
     NO_INSTALLMENTS = "no_installments"
     ABOVE_MONTHLY = "above_monthly"  # in so many installments each is more than was said
     DATE_TOO_FAR = "date_too_far"
+    NO_INTEREST_FREE = "no_interest_free"  # only paying at once bears no interest
+    ABOVE_MEANS = "above_means"  # it would leave less than the existential minimum
 
 
 @dataclass(frozen=True)
@@ -44,22 +47,49 @@ class Quote:
 
     Attributes:
         owed: reais on that day. discount_pct: for paying at once, percent.
+        terms: as they hold at that age (`Terms.aged`).
+        room: what a month's payment may be, in reais, where the income is known.
+        cash_discount: for paying at once, in reais, where it is not a percentage of `owed`.
     """
 
     owed: Decimal
     days_overdue: int
     terms: Terms
     day: date
+    room: Decimal | None = None
+    cash_discount: Decimal | None = None
 
     @property
     def discount_pct(self) -> Decimal:
         """The cash discount, in percent."""
+        if self.cash_discount is not None:
+            share = self.cash_discount * HUNDRED / self.owed
+            return share.quantize(CENT, rounding=ROUND_DOWN)
+        if not self.terms.discount_for.admits(self.days_overdue, self.owed):
+            return Decimal(0)
         return self.terms.cash_discount_pct(self.days_overdue)
+
+    @property
+    def discount(self) -> Decimal:
+        """The cash discount, in reais; a cent at least is left to pay."""
+        given = self.cash_discount
+        return min(
+            percent_of(self.owed, self.discount_pct) if given is None else given, self.owed - CENT
+        )
+
+    @property
+    def max_installments(self) -> int:
+        """How many installments the terms allow; 1 means cash only."""
+        admitted = self.terms.installments_for.admits(self.days_overdue, self.owed)
+        return self.terms.max_installments if admitted else 1
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A way to settle: its total, its payments and until when it stands; amounts in reais."""
+    """A way to settle: its total, its payments and until when it stands; amounts in reais.
+
+    `cet_pct` is the yearly cost of a plan, in percent (None of a cash payment).
+    """
 
     kind: OfferKind
     owed: Decimal
@@ -68,6 +98,7 @@ class Offer:
     monthly_interest_pct: Decimal
     payments: tuple[Installment, ...]
     valid_until: date
+    cet_pct: Decimal | None = None
 
     @property
     def total(self) -> Decimal:
@@ -93,6 +124,7 @@ class Wish:
         total: all in all; `monthly`, where it is said too, goes before it.
         monthly: an installment, at most. down: a first payment; 0 says that there is none.
         count: how many installments. first_date: when the first payment can be made.
+        interest_free: without interest.
     """
 
     total: Decimal | None = None
@@ -100,6 +132,7 @@ class Wish:
     down: Decimal | None = None
     count: int | None = None
     first_date: date | None = None
+    interest_free: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,7 +150,7 @@ class Answer:
 
 def cash_offer(quote: Quote, first_date: date | None = None) -> Offer:
     """Offer the debt at once, with the discount of its age; a cent at least is paid."""
-    discount = min(percent_of(quote.owed, quote.discount_pct), quote.owed - CENT)
+    discount = quote.discount
     due = next_business_day(_first_day(quote, first_date, quote.terms.down_payment_days))
     payment = Installment(1, due, quote.owed - discount)
     return _offer(quote, OfferKind.CASH, discount, (payment,), ZERO)
@@ -129,7 +162,7 @@ def plans(quote: Quote, down: Decimal = ZERO) -> Mapping[int, tuple[Decimal, ...
     Not every count up to the largest need be there: rounding may leave the last installment of one
     plan below the least.
     """
-    counts = range(1, quote.terms.max_installments + 1)
+    counts = range(1, quote.max_installments + 1)
     found = ((count, _installments(quote, count, down)) for count in counts)
     return {count: amounts for count, amounts in found if amounts}
 
@@ -142,7 +175,7 @@ def installment_offer(
     A wished date is that of the first payment: where this is a down payment that comes later than
     usual, the installments begin a month after it.
     """
-    terms = quote.terms
+    terms, rate = quote.terms, quote.terms.plan_interest_pct(count)
     down_due = _first_day(quote, first_date, terms.down_payment_days)
     if down:
         late = down_due > quote.day + timedelta(days=terms.down_payment_days)
@@ -155,23 +188,28 @@ def installment_offer(
     payments = plan(
         quote.owed,
         count,
-        terms.monthly_interest_pct,
+        rate,
         down_payment=down,
         down_payment_due=down_due,
         first_due=first_due,
     )
-    return _offer(quote, OfferKind.INSTALLMENTS, ZERO, payments, terms.monthly_interest_pct)
+    return _offer(quote, OfferKind.INSTALLMENTS, ZERO, payments, rate)
 
 
 def opening_offers(quote: Quote) -> tuple[Offer, ...]:
-    """Give the first offers: at once, in a few installments, in the most; at most three."""
+    """Give the first offers: at once, in a few installments, in the most; at most three.
+
+    Where the income is known, nothing that it does not hold; so there may be none.
+    """
     cash, down = cash_offer(quote), quote.terms.min_down_payment
+    at_once = (cash,) if quote.room is None or cash.total <= quote.room else ()
     counts = plans(quote, down) if down < cash.total else {}
     if not counts:
-        return (cash,)
+        return at_once
     most = max(counts)
     few = min(counts, key=lambda count: abs(count - max(2, most // 3)))
-    return (cash, *(installment_offer(quote, count, down=down) for count in sorted({few, most})))
+    spread = tuple(installment_offer(quote, count, down=down) for count in sorted({few, most}))
+    return (*at_once, *spread)
 
 
 def latest_first(quote: Quote) -> date:
@@ -188,7 +226,8 @@ def still_offered(quote: Quote, offer: Offer) -> bool:
         return offer.discount == cash_offer(quote).discount
     amounts, down = tuple(item.amount for item in offer.installments), offer.down_payment
     allowed = _installments(quote, len(amounts), down)
-    return down >= quote.terms.min_down_payment and amounts == allowed
+    same_rate = offer.monthly_interest_pct == quote.terms.plan_interest_pct(len(amounts))
+    return same_rate and down >= quote.terms.min_down_payment and amounts == allowed
 
 
 def _installments(quote: Quote, count: int, down: Decimal) -> tuple[Decimal, ...] | None:
@@ -196,12 +235,19 @@ def _installments(quote: Quote, count: int, down: Decimal) -> tuple[Decimal, ...
 
     A single installment is a plan only after a down payment.
     """
-    terms = quote.terms
-    if count > terms.max_installments or terms.max_installments == 1 or (count == 1 and not down):
+    terms, most = quote.terms, quote.max_installments
+    if count > most or most == 1 or (count == 1 and not down):
         return None
+    if quote.room is not None and down > quote.room:
+        return None
+    value, rate = quote.owed - down, terms.plan_interest_pct(count)
+    if value <= 0 or regular_amount(value, count, rate) < terms.min_installment:
+        return None  # what is too small needs no reckoning to its end
     try:
-        amounts = price(quote.owed - down, count, terms.monthly_interest_pct)
+        amounts = price(value, count, rate)
     except InvalidAmount:
+        return None
+    if quote.room is not None and max(amounts[0], amounts[-1]) > quote.room:
         return None
     return amounts if min(amounts[0], amounts[-1]) >= terms.min_installment else None
 
@@ -230,4 +276,7 @@ def _offer(
         payments=payments,
         # Nobody accepts an offer whose first payment is already late.
         valid_until=min(validity, *(item.due_date for item in payments)),
+        cet_pct=(
+            cet_pct(quote.owed, quote.day, payments) if kind is OfferKind.INSTALLMENTS else None
+        ),
     )

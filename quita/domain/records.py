@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from quita.domain.agreement import AgreementState
 from quita.domain.conversation import Channel
 from quita.domain.money import ZERO
 from quita.domain.offer import Offer
@@ -127,7 +128,12 @@ class OutboxMessage:
 
 @dataclass(frozen=True)
 class StoredOffer:
-    """An offer that was shown, under the id by which it is accepted."""
+    """An offer that was shown, under the id by which it is accepted.
+
+    Attributes:
+        also: further debts of the same creditor that it settles with `debt_id`.
+        replaces: the agreement that ends when this is accepted.
+    """
 
     id: str
     person_id: str
@@ -136,16 +142,13 @@ class StoredOffer:
     offer: Offer
     created_at: datetime
     accepted: bool = False
+    also: tuple[str, ...] = ()
+    replaces: str | None = None
 
-
-class AgreementState(str, Enum):
-    """The life of an agreement."""
-
-    ACTIVE = "active"
-    LATE = "late"
-    BROKEN = "broken"
-    SETTLED = "settled"
-    CANCELLED = "cancelled"
+    @property
+    def debt_ids(self) -> tuple[str, ...]:
+        """All debts that it settles."""
+        return (self.debt_id, *self.also)
 
 
 @dataclass(frozen=True)
@@ -171,6 +174,19 @@ class Agreement:
     state: AgreementState
     created_at: datetime
     installments: tuple[AgreedInstallment, ...]
+    also: tuple[str, ...] = ()
+    due_date_changes: int = 0
+    ended_why: str | None = None
+
+    @property
+    def debt_ids(self) -> tuple[str, ...]:
+        """All debts that it settles."""
+        return (self.debt_id, *self.also)
+
+    @property
+    def paid(self) -> tuple[AgreedInstallment, ...]:
+        """The installments that are paid."""
+        return tuple(item for item in self.installments if item.paid_at is not None)
 
     @property
     def next_due(self) -> AgreedInstallment | None:
@@ -186,7 +202,7 @@ class ChargeState(str, Enum):
 
     REQUESTED = "requested"  # written here, not yet confirmed by the bank
     ISSUED = "issued"
-    LAPSED = "lapsed"  # past its day, and still looked up: a payment may be on its way
+    LAPSED = "lapsed"  # past its day or unwanted, and still looked up: it may have been paid
     PAID = "paid"
     WITHDRAWING = "withdrawing"  # no longer wanted here, not yet taken back at the bank
     WITHDRAWN = "withdrawn"

@@ -41,10 +41,21 @@ _NO_PROPOSAL = re.compile(
     r"\b(?:ganho|recebo|salario|renda|aposentadoria|bolsa|beneficio|devo|divida|debito)\b"
     r"[^,.;\n]{0,20}$"
 )
+_INCOME = re.compile(
+    r"\b(?:ganho|ganhando|recebo|recebendo|salario|renda|aposentadoria|pensao|bolsa|beneficio|tiro)\b"
+    r"[^,.;\n]{0,25}$"
+)
+_INTEREST_FREE = re.compile(r"\bsem (?:os |nenhum )?juros?\b|\bjuros? zero\b")
+_PART = re.compile(
+    r"\b(?:uma? (?:parte|pedaco)|um pouco(?: por vez)?|so (?:uma )?parte|abater|amortizar|"
+    r"ir (?:pagando|abatendo|dando)|(?:aos )?pouquinhos?|aos poucos|"
+    r"o que (?:eu )?(?:der|puder|tenho)|quando (?:der|puder|sobrar))\b"
+)
 _SHARED = re.compile(
     rf"{_UNIT}(?:(?:divid|parcel|repart)\w+ )?em (?:ate )?\w+ ?(?:x|vez|parc|prest)"
 )
 _CASH = r"a vista|avista|de uma (?:so )?vez|na lata"
+_OR_SPLIT = re.compile(r"\b(?:ou|e) (?:\w+ ){0,2}(?:parcel\w+|prazo|vezes)\b|\bparcel\w+ ou\b")
 _IN_CASH = re.compile(rf"\b(?:{_CASH})\b")
 _AT_ONCE = re.compile(
     rf"\b(?:{_CASH}|tudo(?! (?:bem|bom|certo|ok|joia))|total(?! d)|encerr\w+|liquid\w+|"
@@ -59,6 +70,30 @@ class _Sum:
     amount: Decimal
     before: str = ""
     after: str = ""
+
+
+def income_of(text: str, amounts: Sequence[Decimal]) -> Decimal | None:
+    """Read what somebody says that they earn a month: "ganho 1200", "meu salário é 900"; reais."""
+    for item in _sums(_folded(text), amounts):
+        if _INCOME.search(item.before):
+            return item.amount
+    return None
+
+
+def is_part_payment(text: str, count: int | None) -> bool:
+    """Say whether a message means to pay something now and then, without an agreement."""
+    words = _folded(text)
+    planned = count is not None or _DOWN.search(words) or _MONTHLY.search(words)
+    return bool(_PART.search(words)) and not planned
+
+
+def asked_for(text: str, count: int | None, first_date: date | None) -> Wish:
+    """Read a wish out of a question without money: "à vista", "em 10x", "sem juros", "dia 5"."""
+    words = _folded(text)
+    if count is None and _IN_CASH.search(words) and not _OR_SPLIT.search(words):
+        count = 1
+    free = bool(_INTEREST_FREE.search(words))
+    return Wish(count=count, first_date=first_date, interest_free=free)
 
 
 def wish_of(
@@ -79,27 +114,32 @@ def wish_of(
     words = _folded(text)
     no_down = bool(_NO_DOWN.search(words))
     down = ZERO if no_down else None
-    if not amounts:
-        at_once = count is None and _AT_ONCE.search(words)
-        return Wish(down=down, count=1 if at_once else count, first_date=first_date)
-    sums = _sums(words, amounts)
+    free = bool(_INTEREST_FREE.search(words))
+    sums = [item for item in _sums(words, amounts) if not _INCOME.search(item.before)]
+    if not sums:
+        at_once = count is None and not amounts and _AT_ONCE.search(words)
+        return Wish(
+            down=down, count=1 if at_once else count, first_date=first_date, interest_free=free
+        )
     first = None if no_down else _down_payment(words, sums)
     rest = [item for item in sums if item is not first]
     if first is not None:
         down = first.amount
         if not rest:
-            return Wish(down=down, count=count, first_date=first_date)
+            return Wish(down=down, count=count, first_date=first_date, interest_free=free)
     said = _proposed(rest)
     if count == 1 and first is None:
-        return Wish(total=said.amount, down=down, first_date=first_date)
+        return Wish(total=said.amount, down=down, first_date=first_date, interest_free=free)
     shared = count is not None and _SHARED.match(said.after) and said.amount * 3 >= owed
     if count is not None and shared:
         each = (said.amount / count).quantize(CENT, rounding=ROUND_CEILING)
-        return Wish(monthly=each, down=down, count=count, first_date=first_date)
+        return Wish(monthly=each, down=down, count=count, first_date=first_date, interest_free=free)
     often = first is not None or count is not None or _MONTHLY.search(words)
     if often or _rather_monthly(words, said.amount, owed, asked_monthly):
-        return Wish(monthly=said.amount, down=down, count=count, first_date=first_date)
-    return Wish(total=said.amount, down=down, first_date=first_date)
+        return Wish(
+            monthly=said.amount, down=down, count=count, first_date=first_date, interest_free=free
+        )
+    return Wish(total=said.amount, down=down, first_date=first_date, interest_free=free)
 
 
 def from_another_day(offer: Offer, day: date | None) -> Wish:

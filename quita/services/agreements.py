@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quita.domain.business_days import local_day
+from quita.domain.agreement import ENDED, RUNNING, AgreementState, Happening, after
 from quita.domain.debt import Creditor, Debt
 from quita.domain.errors import OfferNotAvailable
 from quita.domain.events import AGREEMENT_CREATED, Event
 from quita.domain.records import (
     AgreedInstallment,
     Agreement,
-    AgreementState,
     Charge,
     Person,
     StoredOffer,
@@ -19,10 +19,9 @@ from quita.domain.records import (
 from quita.services.access import verified_person
 from quita.services.boletos import BOLETO, BoletoService
 from quita.services.charges import PIX, ChargeService
+from quita.services.endings import end_agreement
 from quita.services.offers import standing_offer
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
-
-ENDED = (AgreementState.BROKEN, AgreementState.CANCELLED)  # its offer revives nothing
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,15 @@ class Closed:
     """A deal with what is needed to tell of it. `new` is False where it had been made before."""
 
     agreement: Agreement
-    creditor: Creditor
+    debt: Debt
     charge: Charge | None
     protocol: str
     new: bool
+
+    @property
+    def creditor(self) -> Creditor:
+        """Who is paid."""
+        return self.debt.creditor
 
 
 class Agreements:
@@ -61,16 +65,19 @@ class Agreements:
         now = self._clock()
         with self._uow() as tx:
             conversation, person = verified_person(tx, conversation_id, now)
-            debt, stored = standing_offer(tx, person.id, offer_id, local_day(now))
-            draft = self._draft(stored, debt, person)
+            debts, stored = standing_offer(tx, person.id, offer_id, now)
+            debt = debts[0]
+            if stored.replaces and not stored.accepted:
+                end_agreement(tx, stored.replaces, Happening.RENEGOTIATED, now, self._new_id)
+            draft = self._draft(stored, person)
             agreement = tx.agreements.add(draft)
             new = agreement.id == draft.id
             if new:
-                self._seal(tx, stored, debt, agreement, conversation_id)
+                self._seal(tx, stored, debts, agreement, conversation_id)
             elif agreement.state in ENDED:
                 raise OfferNotAvailable("changed")
             charge = self._next_charge(tx, agreement, conversation_id, person)
-            return Closed(agreement, debt.creditor, charge, conversation.protocol, new)
+            return Closed(agreement, debt, charge, conversation.protocol, new)
 
     def current(self, conversation_id: str) -> Closed | None:
         """Give the person's newest live agreement, without asking for a charge.
@@ -84,7 +91,7 @@ class Agreements:
             if live is None:
                 return None
             agreement, debt = live
-            return Closed(agreement, debt.creditor, None, conversation.protocol, new=False)
+            return Closed(agreement, debt, None, conversation.protocol, new=False)
 
     def charge_next(self, conversation_id: str, *, boleto: bool = False) -> Closed | None:
         """Ask for a Pix or boleto of the next unpaid installment of the newest live agreement.
@@ -99,7 +106,7 @@ class Agreements:
                 return None
             agreement, debt = live
             charge = self._next_charge(tx, agreement, conversation_id, person, boleto)
-            return Closed(agreement, debt.creditor, charge, conversation.protocol, new=False)
+            return Closed(agreement, debt, charge, conversation.protocol, new=False)
 
     def last_paid(self, conversation_id: str) -> AgreedInstallment | None:
         """Give the payment of this person that was confirmed last, and look for a newer one.
@@ -122,13 +129,13 @@ class Agreements:
 
     def _live(self, tx: UnitOfWork, person: Person) -> tuple[Agreement, Debt] | None:
         for agreement in tx.agreements.of_person(person.id):
-            if agreement.state in (AgreementState.ACTIVE, AgreementState.LATE):
+            if agreement.state in RUNNING:
                 debt = tx.debts.get(agreement.debt_id)
                 if debt is not None:
                     return agreement, debt
         return None
 
-    def _draft(self, stored: StoredOffer, debt: Debt, person: Person) -> Agreement:
+    def _draft(self, stored: StoredOffer, person: Person) -> Agreement:
         agreement_id = self._new_id()
         installments = tuple(
             AgreedInstallment(self._new_id(), agreement_id, p.number, p.due_date, p.amount)
@@ -138,24 +145,27 @@ class Agreements:
             agreement_id,
             stored.id,
             person.id,
-            debt.id,
-            AgreementState.ACTIVE,
+            stored.debt_id,
+            after(AgreementState.PROPOSED, Happening.ACCEPTED),
             self._clock(),
             installments,
+            stored.also,
         )
 
     def _seal(
         self,
         tx: UnitOfWork,
         stored: StoredOffer,
-        debt: Debt,
+        debts: Sequence[Debt],
         agreement: Agreement,
         conversation_id: str,
     ) -> None:
         now = self._clock()
         tx.offers.mark_accepted(stored.id)
-        tx.debts.set_status(debt.id, "agreed")
-        data = {
+        for debt in debts:
+            tx.debts.set_status(debt.id, "agreed")
+        debt, *others = debts
+        data: dict[str, object] = {
             "conversation": conversation_id,
             "agreement": agreement.id,
             "debt": debt.external_id,
@@ -163,6 +173,8 @@ class Agreements:
             "total": str(stored.offer.total),
             "installments": [[str(p.due_date), str(p.amount)] for p in stored.offer.payments],
         }
+        if others:
+            data["further_debts"] = [other.external_id for other in others]
         tx.events.add(Event(self._new_id(), AGREEMENT_CREATED, agreement.id, now, data))
         tx.events.audit("person", "accept_offer", conversation_id, {"offer": stored.id}, now)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from quita.domain.agreement import RUNNING
 from quita.domain.business_days import local_day
 from quita.domain.errors import Conflict, ProviderRefused, ProviderUnavailable
 from quita.domain.pix_txid import charge_txid, txid_kind
@@ -15,7 +16,6 @@ from quita.domain.records import (
     RECURRING,
     AgreedInstallment,
     Agreement,
-    AgreementState,
     Charge,
     ChargeState,
     Person,
@@ -40,7 +40,6 @@ APPROVED, OVER = "APROVADA", ("REJEITADA", "EXPIRADA", "CANCELADA")
 LOOK_EVERY, CHARGE_EVERY = timedelta(minutes=5), timedelta(hours=6)
 EARLIEST, LATEST = timedelta(days=3), timedelta(days=9)  # the bank takes 2 to 10 days ahead
 SETTLES_WITHIN = timedelta(days=7)
-_RUNNING = (AgreementState.ACTIVE, AgreementState.LATE)
 
 
 class Automatic:
@@ -139,7 +138,7 @@ class Automatic:
         bank_id = recurrence.bank_id or ""
         with self._uow() as tx:
             agreement = tx.agreements.get(recurrence.agreement_id)
-        if agreement is None or agreement.state not in _RUNNING:
+        if agreement is None or agreement.state not in RUNNING:
             provider.stop_recurrence(bank_id)
             with self._uow() as tx:
                 self._end(tx, recurrence, "the agreement is over")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from quita.domain.boleto.bars import MAX_BOLETO
 from quita.domain.boleto.owed import Owed, boleto_due, owed_on
-from quita.domain.business_days import SAO_PAULO, local_day
+from quita.domain.business_days import SAO_PAULO, local_day, next_business_day
 from quita.domain.errors import NotAllowed, NotFound
 from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
@@ -24,6 +24,7 @@ from quita.domain.records import (
 )
 from quita.services.charging import Charging
 from quita.services.ports import BoletoCharge, BoletoRequest, UnitOfWork
+from quita.services.received import close
 
 __all__ = ["BOLETO", "BoletoService", "instructions", "number_of", "record_of"]
 
@@ -88,14 +89,23 @@ class BoletoService(Charging[BoletoRequest, BoletoCharge]):
             return "o banco respondeu com outro vencimento"
         return super()._difference(charge, bank)
 
+    def _stands(self, tx: UnitOfWork, live: Charge, wanted: Charge, due: AgreedInstallment) -> bool:
+        """Say whether it is of what is left and, before the agreed day, of that day."""
+        record, agreed = record_of(tx, live.id), next_business_day(due.due_date)
+        late = agreed < local_day(self._clock())
+        return record.principal == wanted.amount and (late or record.due_date == agreed)
+
     def _withdraw(self, tx: UnitOfWork, live: Charge) -> None:
-        """Make room for another one.
+        """Make room for another one; one that could still be paid is taken back at the bank.
 
         Banks settle a boleto up to two business days after it is paid, so one that was payable
         until now stays under watch: whoever paid on its last day is not asked to pay again.
         """
         if live.state is not ChargeState.ISSUED:
             super()._withdraw(tx, live)
+            return
+        if live.expires_at > self._clock():
+            close(tx, live, self._clock)
             return
         tx.charges.set_state(live.id, ChargeState.LAPSED)
         tx.events.audit("system", "charge:lapsed", live.id, {"txid": live.txid}, self._clock())

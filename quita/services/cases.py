@@ -37,6 +37,7 @@ KINDS: dict[str, Kind] = {
     "lgpd_request": Kind(Reason.LGPD),
     "over_indebted": Kind(Reason.OVER_INDEBTED, quiets=True),
     "send_receipt": Kind(Reason.RECEIPT, quiets=True),
+    "beyond_authority": Kind(Reason.BEYOND_AUTHORITY),
     "ask_debt_proof": Kind(Reason.REQUESTED),
     "ask_settlement_letter": Kind(Reason.REQUESTED),
     "update_contact": Kind(Reason.REQUESTED),

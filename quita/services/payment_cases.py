@@ -15,7 +15,7 @@ _NOTES = {
     Outcome.PARTIAL: "entraram {amount} e faltam {other} da parcela; o próximo código pede o resto",
     Outcome.EXCESS: "entraram {amount}, e {other} a mais devem ser devolvidos",
     Outcome.DUPLICATE: "a parcela já estava paga; entraram mais {amount}, que devem ser devolvidos",
-    Outcome.ENDED: "{amount} pagos num acordo que não vale mais: combine com a pessoa como contam",
+    Outcome.ENDED: "{amount} pagos num acordo que não vale mais; já foram abatidos da conta",
     Outcome.REMOVED: "{amount} recebidos numa cobrança removida do banco",
     Outcome.REFUNDED: "{amount} foram devolvidos a quem pagou: veja se a parcela segue paga",
     Outcome.LATE: "{amount} entraram depois do prazo do código",

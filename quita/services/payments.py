@@ -8,6 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
+from quita.domain.agreement import (
+    ENDED,
+    RUNNING,
+    AgreementState,
+    Happening,
+    after,
+    is_overdue,
+)
 from quita.domain.business_days import local_day
 from quita.domain.divergence import NEEDS_A_HUMAN, Divergence, Outcome, judge
 from quita.domain.errors import Conflict, NotFound, ProviderRefused, ProviderUnavailable
@@ -17,12 +25,12 @@ from quita.domain.records import (
     PIX,
     AgreedInstallment,
     Agreement,
-    AgreementState,
     Charge,
     ChargeState,
     Payment,
 )
 from quita.services.booking import TOLERANCE, book
+from quita.services.endings import credit_late_money, debts_of
 from quita.services.looks import OPEN, SOON, last_look, next_look, take_hint
 from quita.services.payment_cases import divergence_note, look_at, open_case
 from quita.services.ports import (
@@ -179,10 +187,16 @@ class PaymentService:
             return False
         before = received(tx, installment.id) - came
         outcome, other = judge(installment.amount, before, came)
+        agreement = tx.agreements.get(charge.agreement_id)
+        if agreement is not None and agreement.state in ENDED:
+            excess = other if outcome is Outcome.EXCESS else ZERO
+            credit_late_money(tx, agreement, came - excess, last.paid_at)
         if outcome is Outcome.PARTIAL:
             self._close(tx, charge, ChargeState.DIVERGED)
             back = sum((one.refunded for one in payments), ZERO)
             found = Outcome.PARTIAL if came else Outcome.REFUNDED
+            if came and agreement is not None and agreement.state in ENDED:
+                found = Outcome.ENDED
             amount = came or back
             self._diverged(tx, charge, Divergence(found, last.end_to_end_id, amount, other))
             return False
@@ -211,16 +225,18 @@ class PaymentService:
         now = self._clock()
         tx.agreements.mark_paid(installment.id, payment.paid_at)
         agreement = tx.agreements.get(charge.agreement_id)
-        debt = tx.debts.get(agreement.debt_id) if agreement else None
-        if agreement is None or debt is None:
+        if agreement is None:
             raise NotFound("the charge's agreement is gone")
+        debts = debts_of(tx, agreement)
+        debt = debts[0]
         state = _state_after(agreement, now)
         if state is not agreement.state:
             tx.agreements.set_state(agreement.id, state)
             agreement = replace(agreement, state=state)
         settled = state is AgreementState.SETTLED
         if settled:
-            tx.debts.set_status(debt.id, "settled")
+            for one in debts:
+                tx.debts.set_status(one.id, "settled")
         data = {
             "conversation": charge.conversation_id,
             "agreement": agreement.id,
@@ -233,7 +249,7 @@ class PaymentService:
         tx.events.add(Event(self._new_id(), PAYMENT_CONFIRMED, agreement.id, now, data))
         self._audit(tx, charge, "payment:confirmed", {"settled": settled}, now)
         self._on_confirmed(tx, charge, payment, agreement, settled)
-        if state in (AgreementState.BROKEN, AgreementState.CANCELLED):
+        if state in ENDED:
             ended = Divergence(Outcome.ENDED, payment.end_to_end_id, payment.credited)
             self._diverged(tx, charge, ended)
 
@@ -301,13 +317,14 @@ class PaymentService:
 
 def _state_after(agreement: Agreement, now: datetime) -> AgreementState:
     """Give the state of an agreement after a payment; one that was ended stays so."""
-    if agreement.state not in (AgreementState.ACTIVE, AgreementState.LATE):
+    if agreement.state not in RUNNING:
         return agreement.state
     due = agreement.next_due
     if due is None:
-        return AgreementState.SETTLED
-    late = due.due_date < local_day(now)
-    return agreement.state if late else AgreementState.ACTIVE
+        return after(agreement.state, Happening.PAID_UP)
+    if agreement.state is AgreementState.LATE and not is_overdue(due.due_date, local_day(now)):
+        return after(agreement.state, Happening.CAUGHT_UP)
+    return agreement.state
 
 
 def _details(payment: Payment) -> dict[str, object]:

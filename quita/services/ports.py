@@ -10,9 +10,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any, Protocol
 
+from quita.domain.agreement import AgreementState
 from quita.domain.boleto.bars import Boleto
 from quita.domain.conversation import Channel, Conversation, Owner
-from quita.domain.debt import Creditor, Debt
+from quita.domain.debt import Credit, Creditor, Debt
 from quita.domain.events import Event
 from quita.domain.money import ZERO
 from quita.domain.pix_due import DueTerms
@@ -21,7 +22,6 @@ from quita.domain.records import (
     AddressKind,
     AgreedInstallment,
     Agreement,
-    AgreementState,
     BoletoRecord,
     Case,
     Charge,
@@ -51,6 +51,12 @@ class People(Protocol):
         """Insert, or update the person of that CPF; give the id that is kept."""
 
     def get(self, person_id: str) -> Person | None: ...
+
+    def tell_income(self, person_id: str, monthly: Decimal, at: datetime) -> None:
+        """Note what somebody says that they earn a month, in reais; the last word counts."""
+
+    def income(self, person_id: str, since: datetime) -> Decimal | None:
+        """Give the income that somebody told since then, in reais a month."""
 
     def ensure_address(self, kind: AddressKind, value: str) -> str:
         """Give the id of an address, made if new."""
@@ -100,6 +106,9 @@ class Debts(Protocol):
 
     def set_status(self, debt_id: str, status: str) -> None: ...
 
+    def credit(self, debt_id: str, credit: Credit) -> None:
+        """Note what was paid towards a debt under an agreement that has ended."""
+
 
 class Offers(Protocol):
     """Offers that were shown."""
@@ -124,6 +133,15 @@ class Agreements(Protocol):
         """Give a person's agreements, newest first."""
 
     def set_state(self, agreement_id: str, state: AgreementState) -> None: ...
+
+    def end(self, agreement_id: str, state: AgreementState, why: str) -> None:
+        """Move an agreement to its end, with the reason."""
+
+    def move_due(self, installment: AgreedInstallment, due_date: date) -> None:
+        """Give an installment another due date, and count the change in its agreement."""
+
+    def overdue(self, day: date, after_id: str, limit: int) -> list[str]:
+        """Give running agreements with an unpaid installment due before a day, by id."""
 
     def installment(self, installment_id: str) -> AgreedInstallment | None: ...
 
@@ -150,6 +168,12 @@ class Charges(Protocol):
 
     def due_for_issue(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
         """Give requested charges of a kind whose next attempt is due."""
+
+    def open_of(self, agreement_id: str) -> list[Charge]:
+        """Give an agreement's charges that are requested or issued."""
+
+    def due_for_withdrawal(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
+        """Give charges of a kind to be taken back at the bank whose next attempt is due."""
 
     def due_for_check(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
         """Give issued and lapsed charges of a kind that a callback named or polling reaches."""

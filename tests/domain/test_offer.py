@@ -26,7 +26,7 @@ from quita.domain.offer import (
     plans,
     still_offered,
 )
-from quita.domain.policy import CashDiscount, Terms
+from quita.domain.policy import Bracket, Terms
 
 DAY = date(2026, 11, 23)  # a Monday
 TERMS = Terms(max_cash_discount_pct=Decimal(20), max_installments=10)
@@ -40,10 +40,12 @@ MONEY = st.one_of(
 ODD_AMOUNTS = st.sampled_from([Decimal("0.00"), Decimal("-5.00"), Decimal("9999999999.99")])
 WISHED = st.one_of(st.none(), MONEY, ODD_AMOUNTS)
 PERCENT = st.decimals(0, "99.99", places=2)
-BRACKETS = st.lists(st.builds(CashDiscount, st.integers(0, 900), PERCENT), max_size=2)
+BRACKETS = st.lists(
+    st.builds(Bracket, st.integers(0, 900), PERCENT), max_size=2, unique_by=lambda b: b.from_days
+).map(lambda found: tuple(sorted(found, key=lambda bracket: bracket.from_days)))
 SOME_TERMS = st.builds(
     Terms,
-    cash_discounts=BRACKETS.map(tuple),
+    ageing=BRACKETS,
     max_cash_discount_pct=st.none() | PERCENT,
     max_installments=st.integers(1, 18) | st.sampled_from([1, 24, 60]),
     min_installment=st.just(CENT) | st.decimals("0.01", "500", places=2),

@@ -325,6 +325,7 @@ def test_the_operators_guide_has_every_column_and_an_example_that_loads() -> Non
     guide = (Path(__file__).parents[2] / "docs" / "portfolio-file.md").read_text(encoding="utf-8")
     assert [name for name in COLUMNS if f"| `{name}` |" not in guide] == []
     assert [item.name for item in fields(Terms) if f"| `{item.name}` |" not in guide] == []
+    assert "| `authority` |" in guide
     example = guide.partition("```csv\n")[2].partition("```")[0]
     assert parse(example, DAY).problems == ()
     assert len(parse(example, DAY).rows) == 2

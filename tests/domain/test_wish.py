@@ -25,7 +25,7 @@ def read(text: str, amounts: str, count: int | None, day: date | None, **more: A
 
 def wish(**said: Any) -> Wish:
     """Make a wish from amounts written as text."""
-    for name in said.keys() - {"count", "first_date"}:
+    for name in said.keys() - {"count", "first_date", "interest_free"}:
         said[name] = Decimal(said[name])
     return Wish(**said)
 
@@ -80,7 +80,7 @@ def wish(**said: Any) -> Wish:
         ("mil reais dividido em 3 vezes", "1000", 3, None, wish(monthly="333.34", count=3)),
         ("150 em 10x", "150", 10, None, wish(monthly="150", count=10)),
         ("quero parcelar em 10 vezes", "", 10, None, wish(count=10)),
-        ("dá pra pagar tudo em 3x sem juros?", "", 3, None, wish(count=3)),
+        ("dá pra pagar tudo em 3x sem juros?", "", 3, None, wish(count=3, interest_free=True)),
         # with a down payment
         ("500 de entrada e 150 por mês", "500 150", None, None, wish(down="500", monthly="150")),
         ("150 por mês com entrada de 500", "150 500", None, None, wish(down="500", monthly="150")),

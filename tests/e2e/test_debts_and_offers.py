@@ -65,7 +65,7 @@ def test_a_counter_offer_in_reais_becomes_a_summary_to_accept(
 ) -> None:
     debtor.asks_what_is_owed()
     summary = debtor.writes("consigo pagar 200 reais por mês")
-    payments = [line for line in summary.text.splitlines() if "ª parcela" in line]
+    payments = [line for line in summary.text.splitlines() if "ª: R$" in line]
     amounts = [parse_amount(reais(line)[0]) for line in payments]
     assert max(amounts) <= Decimal(200)
     assert brl(sum(amounts, Decimal(0))) == TOTAL

@@ -31,7 +31,7 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     "utter_debts_intro": {"count", "total"},
     "utter_debt_item": {
         "creditor", "product", "contract", "original", "due_date", "correction_line", "fine_line",
-        "interest_line", "fees_line", "total",
+        "interest_line", "fees_line", "paid_line", "total",
     },
     "utter_debt_charge_line": {"label", "amount"},
     "utter_creditor_block": {"creditor", "cnpj", "address"},
@@ -57,10 +57,20 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     },
     "utter_summary_line": {"number_label", "due_date", "amount"},
     "utter_promise_noted": {"date"},
-    "utter_agreement_made": {"creditor", "total", "protocol"},
+    "utter_summary_default": {"grace"},
+    "utter_cet": {"cet", "extra"},
+    "utter_cet_free": {"cet", "extra"},
+    "utter_part_payment": {"creditor", "product", "owed"},
+    "utter_agreement_made": {"creditor_block", "plan_lines", "total", "protocol"},
     "utter_agreement_status": {
-        "creditor", "paid", "count", "next_due", "next_amount", "creditor_block",
+        "creditor", "paid", "count", "next_due", "next_amount", "late_line", "early_line",
+        "creditor_block",
     },
+    "utter_early_line": {"amount", "saved"},
+    "utter_term_parties": {"creditor", "cnpj", "address", "person", "day", "number"},
+    "utter_term_debt": {"product", "contract", "total"},
+    "utter_due_date_choose": {"latest"},
+    "utter_due_date_moved": {"amount", "due_date"},
     "utter_agreement_settled": {"creditor"},
     "utter_pix_code": {"code"},
     "utter_pix_howto": {
@@ -128,11 +138,18 @@ SAID_TO_ANYBODY = {
 # It explains the law to whoever asks about it, and says nothing of a debt of theirs.
 GENERAL = {"utter_time_bar"}
 LONG_VALUES = {
-    "plan_lines": "\n".join(["24ª parcela: R$ 12.345,67 em 31/12/2027"] * 12),
+    "plan_lines": "\n".join(["24ª: R$ 12.345,67 em 31/12/2027"] * 12),
     "creditor_block": "Credor: Banco Modelo de Crédito e Financiamento S.A., "
     "CNPJ 12.345.678/0001-95, Avenida Paulista, 1234, 5º andar, São Paulo, SP, CEP 01310-100",
     "product": "Cartão de crédito com limite rotativo e seguro",
-    "interest_line": "Parcelado com juros de 1,99% ao mês.",
+    "interest_line": "Parcelado com juros de 1,99% ao mês. "
+    "CET de 26,71% ao ano: R$ 12.345,67 a mais que hoje.",
+    "default_text": "É a mesma conta, só muda o jeito de pagar. Um pagamento pode atrasar até 10 "
+    "dias, sem acréscimo; depois o acordo acaba: o que você pagou é descontado e o resto volta às "
+    "condições de antes. Antes do primeiro pagamento, desistir é grátis.",
+    "total": "R$ 12.345,67",
+    "owed": "R$ 12.345,67",
+    "valid_until": "31/12/2027",
     "offer_id": "0123456789abcdef0123456789abcdef0123",
 }
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.agreement import AgreementState
 from quita.domain.divergence import Divergence
 from quita.domain.events import PAYMENT_CONFIRMED, PAYMENT_DIVERGED, Event
-from quita.domain.records import Agreement, AgreementState, Case, Charge, Payment
+from quita.domain.records import Agreement, Case, Charge, Payment
 from quita.services.charges import ChargeService
 from quita.services.payments import PaymentService
 from quita.services.ports import PixHint, UnitOfWork

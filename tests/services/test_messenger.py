@@ -10,10 +10,11 @@ import pytest
 
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.phrases import YamlPhrases
+from quita.domain.agreement import AgreementState
 from quita.domain.divergence import Divergence, Outcome
 from quita.domain.errors import NotFound
 from quita.domain.pix_due import DueTerms
-from quita.domain.records import Agreement, AgreementState, Charge, ChargeState, Payment
+from quita.domain.records import Agreement, Charge, ChargeState, Payment
 from quita.services.messenger import Messenger
 from quita.settings import ROOT
 from tests.adapters.database.samples import CREDITOR, store_ledger

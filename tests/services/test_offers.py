@@ -14,7 +14,8 @@ from quita.adapters.database.unit_of_work import Database
 from quita.domain.debt import Debt, LegalStatus
 from quita.domain.errors import NotFound, NotVerified, OfferNotAvailable
 from quita.domain.offer import OfferKind, Quote, Reason, Wish, opening_offers
-from quita.services.offers import Offers, Proposal, quote_of
+from quita.services.offers import Offers, Proposal
+from quita.services.table import quote_of
 from tests.builders import (
     JOSE,
     JOSES_PHONE,

@@ -9,8 +9,11 @@ from decimal import Decimal
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.agreement import AgreementState
 from quita.domain.errors import Conflict
-from quita.domain.records import AgreementState, ChargeState
+from quita.domain.records import (
+    ChargeState,
+)
 from quita.services.payments import PaymentService
 from tests.conftest import FakeClock
 from tests.services.payment_world import World, make_world

@@ -11,14 +11,14 @@ import pytest
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.debt import Creditor, Debt, LegalStatus, Standing
 from quita.domain.errors import InvalidPolicy, InvalidPortfolio, QuitaError
-from quita.domain.policy import CashDiscount, Terms
+from quita.domain.policy import Bracket, Terms
 from quita.domain.records import AddressKind, Person
 from quita.services.portfolio import Portfolio, Report
 from quita.services.ports import Clock, PolicySource
 from tests.portfolio_samples import portfolio_file
 
 DAY = date(2026, 11, 23)
-POLICY = Terms(cash_discounts=(CashDiscount(90, Decimal(25)),), min_installment=Decimal("45.00"))
+POLICY = Terms(ageing=(Bracket(90, Decimal(25)),), min_installment=Decimal("45.00"))
 PHONE = "+5551981234567"
 
 

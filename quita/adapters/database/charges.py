@@ -86,6 +86,16 @@ class SqlCharges(Repository):
         """Give requested charges of a kind whose next attempt is due, longest waiting first."""
         return self._due(kind, [ChargeState.REQUESTED], charges.c.next_attempt_at, now, limit)
 
+    def open_of(self, agreement_id: str) -> list[Charge]:
+        """Give an agreement's charges that are requested or issued, locked."""
+        mine = (charges.c.agreement_id == agreement_id, charges.c.state.in_(_LIVE))
+        rows = self._connection.execute(locked(select(charges).where(*mine)))
+        return [_charge(row) for row in rows]
+
+    def due_for_withdrawal(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
+        """Give charges of a kind to be taken back at the bank whose next attempt is due."""
+        return self._due(kind, [ChargeState.WITHDRAWING], charges.c.next_attempt_at, now, limit)
+
     def due_for_check(self, now: datetime, limit: int, kind: str = "pix") -> list[Charge]:
         """Give charges of a kind that a callback named, or that polling reaches by now.
 

@@ -100,6 +100,7 @@ debts = Table(
     Column("prescription_date", Date),
     required("legal_status"),
     required("status"),
+    Column("credits", Json),  # pairs of a day and what was paid on it; null for none
     UniqueConstraint("creditor_id", "external_id"),
     Index(None, "person_id", "due_date"),
 )
@@ -114,6 +115,8 @@ offers = Table(
     required("offer", Json),
     required("created_at", UtcDateTime),
     required("accepted", Boolean),
+    Column("also", Json),  # ids of further debts that it settles; null for none
+    Column("replaces", String),  # id of the agreement that ends when it is accepted
     UniqueConstraint("key"),
 )
 agreements = Table(
@@ -125,7 +128,12 @@ agreements = Table(
     reference("debt_id", "debts"),
     required("state"),
     required("created_at", UtcDateTime),
+    Column("also", Json),  # ids of further debts that it settles; null for none
+    Column("due_date_changes", Integer),  # null for none
+    Column("ended_why", String),
     UniqueConstraint("offer_id"),
+    Index(None, "debt_id"),
+    Index(None, "state"),
     Index(None, "person_id", "created_at"),
     Index(
         "uq_agreements_running",
@@ -145,6 +153,26 @@ installments = Table(
     required("amount", Cents),
     Column("paid_at", UtcDateTime),
     UniqueConstraint("agreement_id", "number"),
+)
+incomes = Table(
+    "incomes",
+    metadata,
+    Column("person_id", String, ForeignKey("people.id"), primary_key=True),
+    required("monthly", Sealed),
+    required("said_at", UtcDateTime),
+)
+debt_balances = Table(
+    "debt_balances",
+    metadata,
+    Column("debt_id", String, ForeignKey("debts.id"), primary_key=True),
+    required("day", Date),
+    required("standing"),
+    required("correction", Cents),
+    required("fine", Cents),
+    required("interest", Cents),
+    required("fees", Cents),
+    required("paid", Cents),
+    required("total", Cents),
 )
 charges = Table(
     "charges",

@@ -11,7 +11,15 @@ from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import offers
 from quita.domain.records import StoredOffer
 
-_PLAIN = ("id", "person_id", "debt_id", "conversation_id", "created_at", "accepted")
+_PLAIN = (
+    "id",
+    "person_id",
+    "debt_id",
+    "conversation_id",
+    "created_at",
+    "accepted",
+    "replaces",
+)
 
 
 class SqlOffers(Repository):
@@ -20,7 +28,7 @@ class SqlOffers(Repository):
     def add(self, offer: StoredOffer, key: str) -> StoredOffer:
         """Insert under an idempotency key; a known key gives the offer already stored."""
         values = {name: getattr(offer, name) for name in _PLAIN}
-        values |= {"key": key, "offer": write_offer(offer.offer)}
+        values |= {"key": key, "offer": write_offer(offer.offer), "also": list(offer.also) or None}
         if self._insert_once(offers, values, ["key"]):
             return offer
         known = select(offers).where(offers.c.key == key)
@@ -39,4 +47,8 @@ class SqlOffers(Repository):
 
 
 def _offer(row: Any) -> StoredOffer:
-    return StoredOffer(offer=read_offer(row.offer), **{name: getattr(row, name) for name in _PLAIN})
+    return StoredOffer(
+        offer=read_offer(row.offer),
+        also=tuple(row.also or ()),
+        **{name: getattr(row, name) for name in _PLAIN},
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -12,6 +13,7 @@ from quita.adapters.database.repository import Repository
 from quita.adapters.database.schema import (
     addresses,
     identity_failures,
+    incomes,
     people,
     person_addresses,
     suppressions,
@@ -43,6 +45,21 @@ class SqlPeople(Repository):
         """Give a person."""
         row = self._connection.execute(select(people).where(people.c.id == person_id)).first()
         return None if row is None else self._person(row)
+
+    def tell_income(self, person_id: str, monthly: Decimal, at: datetime) -> None:
+        """Note what somebody says that they earn a month, in reais; the last word counts."""
+        values = {"monthly": self._vault.encrypt(str(monthly)), "said_at": at}
+        if not self._insert_once(incomes, {"person_id": person_id, **values}, ["person_id"]):
+            change = update(incomes).where(incomes.c.person_id == person_id)
+            self._connection.execute(change.values(**values))
+
+    def income(self, person_id: str, since: datetime) -> Decimal | None:
+        """Give the income that somebody told since then, in reais a month."""
+        query = select(incomes.c.monthly).where(
+            incomes.c.person_id == person_id, incomes.c.said_at >= since
+        )
+        sealed = self._connection.execute(query).scalar()
+        return None if sealed is None else Decimal(self._vault.decrypt(sealed))
 
     def ensure_address(self, kind: AddressKind, value: str) -> str:
         """Give the id of an address, made if new."""

@@ -13,7 +13,7 @@ from quita.adapters.database.boletos import SqlBoletos
 from quita.adapters.database.cases import SqlCases
 from quita.adapters.database.charges import SqlCharges
 from quita.adapters.database.conversations import SqlConversations
-from quita.adapters.database.debts import SqlDebts
+from quita.adapters.database.debts import Indexes, SqlDebts, no_indexes
 from quita.adapters.database.events import SqlEvents
 from quita.adapters.database.marks import SqlMarks
 from quita.adapters.database.messages import SqlMessages
@@ -34,11 +34,13 @@ _MET_ON_SQLITE = "is locked"  # sqlite3 gives no error codes before Python 3.11
 class SqlUnitOfWork:
     """The repositories of one transaction; fulfils the port UnitOfWork."""
 
-    def __init__(self, connection: Connection, vault: Vault, new_id: ports.NewId) -> None:
+    def __init__(
+        self, connection: Connection, vault: Vault, new_id: ports.NewId, indexes: Indexes
+    ) -> None:
         """Tie the repositories to a connection that is in a transaction."""
         parts = (connection, vault, new_id)
         self.people: ports.People = SqlPeople(*parts)
-        self.debts: ports.Debts = SqlDebts(*parts)
+        self.debts: ports.Debts = SqlDebts(*parts, indexes)
         self.offers: ports.Offers = SqlOffers(*parts)
         self.agreements: ports.Agreements = SqlAgreements(*parts)
         self.charges: ports.Charges = SqlCharges(*parts)
@@ -56,9 +58,12 @@ class SqlUnitOfWork:
 class Database:
     """Makes units of work: `with database() as tx: ...`; fulfils UnitOfWorkFactory."""
 
-    def __init__(self, engine: Engine, vault: Vault, new_id: ports.NewId) -> None:
-        """Wire an engine of make_engine, the vault, and what makes ids of rows."""
+    def __init__(
+        self, engine: Engine, vault: Vault, new_id: ports.NewId, indexes: Indexes = no_indexes
+    ) -> None:
+        """Wire an engine of make_engine, the vault, what makes ids of rows, the index series."""
         self.engine, self._vault, self._new_id = engine, vault, new_id
+        self._indexes = indexes
 
     @contextmanager
     def __call__(self) -> Iterator[ports.UnitOfWork]:
@@ -69,7 +74,7 @@ class Database:
         """
         try:
             with self.engine.begin() as connection:
-                yield SqlUnitOfWork(connection, self._vault, self._new_id)
+                yield SqlUnitOfWork(connection, self._vault, self._new_id, self._indexes)
         except DBAPIError as error:
             if isinstance(error, IntegrityError) or _met_another(error):
                 raise Conflict("another transaction got there first") from error

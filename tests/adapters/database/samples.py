@@ -8,16 +8,16 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from quita.domain.agreement import AgreementState
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt, LegalStatus
 from quita.domain.installments import Installment
 from quita.domain.offer import Offer, OfferKind
-from quita.domain.policy import CashDiscount, Terms
+from quita.domain.policy import Bracket, Terms
 from quita.domain.records import (
     AddressKind,
     AgreedInstallment,
     Agreement,
-    AgreementState,
     Charge,
     ChargeState,
     InboundDraft,
@@ -31,7 +31,7 @@ CPF = "52998224725"
 MARIA = Person("maria", "Maria da Conceição", CPF, date(1987, 8, 22), "maria@example.com")
 CREDITOR = Creditor("loja", "Loja do Povo S.A.", "11222333000181", "Rua da Praia, 1, Porto Alegre")
 TERMS = Terms(
-    cash_discounts=(CashDiscount(30, Decimal("10")), CashDiscount(180, Decimal("37.5"))),
+    ageing=(Bracket(30, Decimal("10")), Bracket(180, Decimal("37.5"))),
     min_installment=Decimal("75.10"),
     monthly_interest_pct=Decimal("1.99"),
 )

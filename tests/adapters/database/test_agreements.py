@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.agreement import AgreementState
 from quita.domain.errors import Conflict
-from quita.domain.records import AgreementState
 from tests.adapters.database.samples import agreement_of, store_ledger, stored_offer
 from tests.conftest import FakeClock
 

@@ -14,7 +14,7 @@ from quita.adapters.database.codec import read_offer, read_terms, write_offer, w
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.installments import Installment
 from quita.domain.offer import Offer, OfferKind
-from quita.domain.policy import CashDiscount, Terms
+from quita.domain.policy import Bracket, Terms
 from tests.adapters.database.samples import open_conversation, store_debt, stored_offer
 from tests.conftest import FakeClock
 
@@ -35,7 +35,10 @@ OFFERS = st.builds(
 )
 TERMS = st.builds(
     Terms,
-    cash_discounts=st.lists(st.builds(CashDiscount, from_days=DAYS, percent=PERCENT)).map(tuple),
+    ageing=st.lists(
+        st.builds(Bracket, from_days=DAYS, cash_discount_pct=PERCENT),
+        unique_by=lambda bracket: bracket.from_days,
+    ).map(lambda found: tuple(sorted(found, key=lambda bracket: bracket.from_days))),
     max_cash_discount_pct=st.none() | PERCENT,
     max_installments=st.integers(1, 120),
     min_installment=st.decimals(Decimal("0.01"), 10_000, places=2),
