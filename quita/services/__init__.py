@@ -1,1 +1,1 @@
-"""Use cases: each module a group, over the Protocols of ports.py."""
+"""Use cases: each module a group, over the Protocols of ports/."""

@@ -1,0 +1,84 @@
+"""What the use cases need from outside, as Protocols; adapters fulfil them, tests fake them."""
+
+from quita.services.ports.automatic import (
+    AutomaticProvider,
+    BankRecurrence,
+    RecurrenceRequest,
+    RecurringRequest,
+)
+from quita.services.ports.boleto import (
+    AsyncBoletoProvider,
+    BoletoCharge,
+    BoletoEvent,
+    BoletoEventKind,
+    BoletoFormat,
+    BoletoProvider,
+    BoletoRequest,
+    RemittanceItem,
+)
+from quita.services.ports.charges import Boletos, Charges, Recurrences
+from quita.services.ports.common import Clock, NewId
+from quita.services.ports.conversations import (
+    Conversations,
+    Events,
+    Marks,
+    Messages,
+    Outbox,
+    Phrases,
+)
+from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
+from quita.services.ports.people import Cases, People, Users
+from quita.services.ports.pix import (
+    AsyncPixProvider,
+    BankCharge,
+    PixCharge,
+    PixHint,
+    PixPayment,
+    PixProvider,
+    PixReceived,
+    PixRequest,
+)
+from quita.services.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+
+__all__ = [
+    "Agreements",
+    "AsyncBoletoProvider",
+    "AsyncPixProvider",
+    "AutomaticProvider",
+    "BankCharge",
+    "BankRecurrence",
+    "BoletoCharge",
+    "BoletoEvent",
+    "BoletoEventKind",
+    "BoletoFormat",
+    "BoletoProvider",
+    "BoletoRequest",
+    "Boletos",
+    "Cases",
+    "Charges",
+    "Clock",
+    "Conversations",
+    "Debts",
+    "Events",
+    "Marks",
+    "Messages",
+    "NewId",
+    "Offers",
+    "Outbox",
+    "People",
+    "Phrases",
+    "PixCharge",
+    "PixHint",
+    "PixPayment",
+    "PixProvider",
+    "PixReceived",
+    "PixRequest",
+    "PolicySource",
+    "RecurrenceRequest",
+    "Recurrences",
+    "RecurringRequest",
+    "RemittanceItem",
+    "UnitOfWork",
+    "UnitOfWorkFactory",
+    "Users",
+]

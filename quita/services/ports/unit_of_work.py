@@ -1,0 +1,37 @@
+"""One transaction over every repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from quita.services.ports.charges import Boletos, Charges, Recurrences
+from quita.services.ports.conversations import Conversations, Events, Marks, Messages, Outbox
+from quita.services.ports.ledger import Agreements, Debts, Offers
+from quita.services.ports.people import Cases, People, Users
+
+
+class UnitOfWork(Protocol):
+    """One transaction: it commits at the end of the `with` block, or changes nothing.
+
+    Raises Conflict where another transaction got there first.
+    """
+
+    people: People
+    debts: Debts
+    offers: Offers
+    agreements: Agreements
+    charges: Charges
+    boletos: Boletos
+    conversations: Conversations
+    messages: Messages
+    outbox: Outbox
+    events: Events
+    cases: Cases
+    users: Users
+    marks: Marks
+    recurrences: Recurrences
+
+
+UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
