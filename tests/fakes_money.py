@@ -65,6 +65,8 @@ class FakeBank:
     def withdraw(self, txid: str) -> None:
         """Make a charge unpayable."""
         self._ask("withdraw", txid)
+        if txid not in self.charges:
+            raise ProviderRefused("Não Encontrado")
         self.charges[txid] = replace(self.charges[txid], status="REMOVIDA_PELO_USUARIO_RECEBEDOR")
 
     def register_webhook(self, url: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from quita.cli.running import process_environment
+from quita.domain.agreement import DateRefusal
 from quita.domain.divergence import Outcome
 from quita.domain.handoff import Reason as HandoffReason
 from quita.domain.offer import Reason as OfferReason
@@ -49,6 +50,7 @@ def said_by_code() -> set[str]:
     intents, forms = domain["intents"], domain["forms"].values()
     families = {
         "handoff": [reason.value for reason in HandoffReason],
+        "due_date": [refusal.value for refusal in DateRefusal],
         "reason": [reason.value for reason in OfferReason],
         "payment": [outcome.value for outcome in Outcome],
         "case": intents,

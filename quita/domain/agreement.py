@@ -24,6 +24,14 @@ class AgreementState(str, Enum):
     CANCELLED = "cancelled"  # ended without a default: withdrawn, lapsed, or made anew
 
 
+class DateRefusal(str, Enum):
+    """Why a payment cannot be moved to a day; docs/agreements.md has the limits."""
+
+    TOO_OFTEN = "too_often"
+    TOO_FAR = "too_far"
+    TOO_EARLY = "too_early"
+
+
 class Happening(str, Enum):
     """What moves an agreement on."""
 

@@ -7,7 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from quita.domain.agreement import RUNNING, Happening, after, grace_is_over, is_overdue
+from quita.domain.agreement import (
+    RUNNING,
+    DateRefusal,
+    Happening,
+    after,
+    grace_is_over,
+    is_overdue,
+)
 from quita.domain.business_days import is_business_day, local_day, next_business_day
 from quita.domain.early import payoff
 from quita.domain.errors import Conflict, NotAllowed, ProviderRefused, ProviderUnavailable
@@ -98,7 +105,7 @@ class Keeping:
 
         Raises:
             NotVerified: identity is not proven.
-            NotAllowed: "too_far", "too_early" or "too_often".
+            NotAllowed: a DateRefusal, by its value.
         """
         now = self._clock()
         with self._uow() as tx:
@@ -113,11 +120,11 @@ class Keeping:
                 return due
             first, last = self._limits(tx, agreement, due, local_day(now))
             if first > last:
-                raise NotAllowed("too_often")
+                raise NotAllowed(DateRefusal.TOO_OFTEN.value)
             if moved > last:
-                raise NotAllowed("too_far")
+                raise NotAllowed(DateRefusal.TOO_FAR.value)
             if moved < first:
-                raise NotAllowed("too_early")
+                raise NotAllowed(DateRefusal.TOO_EARLY.value)
             tx.agreements.move_due(due, moved)
             data = {
                 "agreement": agreement.id,

@@ -23,7 +23,7 @@ def test_two_wishes_of_a_known_person_are_both_answered_at_once(debtor: Debtor) 
     answer = debtor.writes("quero um desconto mas antes me diz de onde vem essa dívida")
     assert answer.text.index("Cartão da loja") < answer.text.index("20% de desconto")
     assert "1. À vista" in answer.titles
-    assert "1ª parcela" in debtor.writes("a segunda").text
+    assert "1ª: R$" in debtor.writes("a segunda").text
 
 
 def test_a_wish_beside_one_that_hands_over_waits_for_the_person(debtor: Debtor) -> None:
@@ -37,7 +37,7 @@ def test_a_wish_beside_one_that_hands_over_waits_for_the_person(debtor: Debtor) 
 def test_messages_in_a_row_are_one_wish(debtor: Debtor) -> None:
     debtor.asks_what_is_owed()
     answer = debtor.writes("quero", "parcelar", "em 10x")
-    assert "10ª parcela" in answer.text
+    assert "10ª: R$" in answer.text
 
 
 def test_a_name_with_digits_and_a_wish_is_the_wish(debtor: Debtor) -> None:
@@ -48,10 +48,10 @@ def test_a_name_with_digits_and_a_wish_is_the_wish(debtor: Debtor) -> None:
 
 def test_a_correction_changes_the_plan(debtor: Debtor) -> None:
     debtor.asks_what_is_owed()
-    assert "10ª parcela" in debtor.writes("quero em 10x").text
+    assert "10ª: R$" in debtor.writes("quero em 10x").text
     answer = debtor.writes("não, 6 vezes, não 10")
-    assert "6ª parcela" in answer.text
-    assert "7ª parcela" not in answer.text
+    assert "6ª: R$" in answer.text
+    assert "7ª: R$" not in answer.text
 
 
 def test_another_day_keeps_the_plan(system: System, debtor: Debtor) -> None:
@@ -59,7 +59,7 @@ def test_another_day_keeps_the_plan(system: System, debtor: Debtor) -> None:
     debtor.writes("quero em 6x")
     day = next_business_day(local_day(system.core.clock()) + timedelta(days=7))
     answer = debtor.writes(f"melhor dia {day:%d/%m}")
-    assert "6ª parcela" in answer.text
+    assert "6ª: R$" in answer.text
     assert f"{day:%d/%m/%Y}" in answer.text
 
 

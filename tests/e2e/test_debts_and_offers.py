@@ -57,7 +57,8 @@ def test_the_offers_are_within_the_creditors_policy(debtor: Debtor) -> None:
     assert {"Aceito", "Outra proposta", "Falar com pessoa"} == set(summary.titles)
     assert "*Total: R$ 869,34*" in summary.text
     assert CREDITOR in summary.text
-    assert "o acordo pode ser cancelado" in summary.text
+    assert "depois o acordo acaba" in summary.text
+    assert "Antes do primeiro pagamento, desistir é grátis." in summary.text
 
 
 def test_a_counter_offer_in_reais_becomes_a_summary_to_accept(
