@@ -8,7 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.charges import say_charge
 from actions.debts import creditor_block
-from actions.offers import ActionMakeOffers, offer_gone, show_proposal, show_summary
+from actions.offers import offer_gone, show_proposal, show_summary, told_apart
 from actions.summary import payment_label
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.adapters.phrases import choice_payload
@@ -48,7 +48,7 @@ class ActionAcceptOffer(QuitaAction):
         shown: list[str] = turn.slot("shown_offers") or []
         if len(shown) == 1:
             return await show_summary(turn, shown[0])
-        return await ActionMakeOffers().act(turn)
+        return await told_apart(turn, shown)
 
 
 def say_made(turn: TurnView, closed: Closed) -> None:

@@ -9,6 +9,7 @@ from actions.debts import owed_today
 from actions.offer_texts import beyond_note, say_proposal
 from actions.summary import say_summary
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
+from quita.adapters.phrases import choice_payload
 from quita.domain.debt import Debt, Statement
 from quita.domain.errors import OfferNotAvailable
 from quita.domain.handoff import Reason
@@ -82,10 +83,9 @@ class ActionChooseOption(QuitaAction):
     async def _offer(self, turn: TurnView, option: int) -> Events:
         shown: list[str] = turn.slot("shown_offers") or []
         offer_id = picked(shown, option) or (shown[0] if len(shown) == 1 else None)
-        if offer_id is None:
-            chosen = await focused_debt(turn)
-            return await propose(turn, chosen, Wish()) if chosen else await ask_which_debt(turn)
-        return await show_summary(turn, offer_id)
+        if offer_id is not None:
+            return await show_summary(turn, offer_id)
+        return await told_apart(turn, shown)
 
 
 class ActionRejectOffer(QuitaAction):
@@ -126,6 +126,20 @@ class ActionCannotPay(QuitaAction):
             return await propose(turn, chosen, Wish())
         turn.say("utter_cannot_pay")
         return [SlotSet("expecting", "amount")]
+
+
+async def told_apart(turn: TurnView, shown: list[str]) -> Events:
+    """Take "pode ser à vista" for the offer it describes; ask which one where it says none."""
+    chosen = await focused_debt(turn)
+    if chosen is None:
+        return await ask_which_debt(turn)
+    wish = asked_for(turn.text, turn.number("installments"), turn.day())
+    if wish != Wish() or not shown:
+        return await propose(turn, chosen, wish)
+    numbers = range(1, len(shown) + 1)
+    buttons = [(f"Opção {number}", f"/choose_option#{number}") for number in numbers]
+    turn.send(choice_payload(turn.words("utter_which_offer"), buttons))
+    return [SlotSet("expecting", "offer")]
 
 
 async def _with_plan_on_the_table(turn: TurnView, wish: Wish) -> Wish:

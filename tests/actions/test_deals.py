@@ -13,12 +13,19 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.agreements import (
+    ActionAcceptOffer,
     ActionBreakAgreement,
     ActionChangeDueDate,
     ActionShowAgreement,
     say_made,
 )
-from actions.offers import ActionCannotPay, ActionCounterOffer, ActionMakeOffers, show_summary
+from actions.offers import (
+    ActionCannotPay,
+    ActionChooseOption,
+    ActionCounterOffer,
+    ActionMakeOffers,
+    show_summary,
+)
 from actions.turn import QuitaAction, TurnView
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.phrases import YamlPhrases
@@ -121,6 +128,20 @@ def test_cash_goes_straight_to_its_summary(chat: Chat) -> None:
     assert "Total: R$ 800,00" in said.replace("*", "")
     assert "[Aceito]" in said
     assert "desistir é grátis" in said
+
+
+def test_an_offer_is_chosen_by_what_it_is(chat: Chat) -> None:
+    chat.say(ActionMakeOffers(), "quero negociar")
+    assert "Pagamento à vista" in chat.say(ActionChooseOption(), "pode ser à vista")
+
+
+def test_a_yes_to_several_offers_asks_which_and_does_not_tell_them_again(chat: Chat) -> None:
+    told = chat.say(ActionMakeOffers(), "quero negociar")
+    for action in (ActionChooseOption(), ActionAcceptOffer()):
+        asked = chat.say(action, "pode fechar")
+        assert "Qual das opções" in asked and "[Opção 1]" in asked
+        assert told not in asked and "R$" not in asked
+    assert "[Aceito]" in chat.say(ActionChooseOption(), "a segunda", option="2")
 
 
 def test_a_plan_tells_its_cet_and_one_without_interest_that_it_costs_nothing(chat: Chat) -> None:
