@@ -29,7 +29,8 @@ async def judge(reader: Reader, lines: list[dict[str, Any]]) -> list[Judged]:
         start = time.perf_counter()
         data = await reader.parse(line["text"], day)
         elapsed = (time.perf_counter() - start) * 1000
-        ranking = data.get("intent_ranking") or []
+        # Rasa's own FallbackClassifier puts its verdict into the ranking; ours does not.
+        ranking = [r for r in data.get("intent_ranking") or [] if r["name"] != FALLBACK_INTENT]
         top: dict[str, Any] = ranking[0] if ranking else {"name": None, "confidence": 0.0}
         judged.append(
             Judged(
