@@ -2,9 +2,9 @@
 
 A closed list of words decides, because messages are short: libraries that guess among languages
 take "blz manda o pix" for anything. A word stands here only if nobody writes it in Portuguese by
-mistake, several different ones are needed, and one word that only Portuguese has overrules them. English
-must fill most of a message: Brazilians joke with pieces of it.
-Who is not surely foreign is left to understanding, so a miss costs what it cost before.
+mistake, several different ones are needed, and one word that only Portuguese has overrules them.
+English must fill most of a message: Brazilians joke with pieces of it. Who is not surely foreign
+is left to understanding, so a miss costs what it cost before.
 """
 
 from __future__ import annotations
@@ -17,8 +17,14 @@ LANGUAGES = (SPANISH, ENGLISH)
 _LEAST = {SPANISH: 2, ENGLISH: 3}  # different words
 _SURE = {SPANISH: 1, ENGLISH: 2}  # of them, those of _SHARED left out
 _SHARE = {SPANISH: 4, ENGLISH: 2}  # more than one in so many of the different words
-_WORDS = {
-    SPANISH: """
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_OWN = {
+    SPANISH: _words("""
         quiero quieres quiere quisiera necesito puedo puede puedes pueden tengo tiene
         tienes hablo hablas habla hablan hablar estoy estan usted ustedes muy pero ahora
         entiendo entiendes deuda deudas dinero donde quien cuenta hacer hago hice soy
@@ -26,35 +32,36 @@ _WORDS = {
         llamar recibi recibido ayudar ayudarme ayuda trabajo espanol cuanto esto ella
         ellos debo deberia mi su sus yo nosotros hasta tambien siempre nunca gracias
         hola
-    """,
-    ENGLISH: """
+    """),
+    ENGLISH: _words("""
         i you your my me the is are am was what who how why when where want need owe debt pay
         please not don't dont can't cant cannot can speak english portuguese this that have has
         someone somebody talk understand of for to with from it much money message number
         do does did about there here time later hello received
-    """,
-}  # fmt: skip
+    """),
+}
 # Words of both languages, or of a Brazilian's typing: they count only beside others.
 _SHARED = {
-    SPANISH: frozenset(
-        """
+    SPANISH: _words("""
         habla donde quien persona el los las una uno con cuanto ella debo mi su
         sus nunca hasta ayuda soy hola gracias hacer del cuenta esto yo muy pero
         ahora
-        """.split()
-    ),
-    ENGLISH: frozenset("me do to am of the my please money number i that it time".split()),
+        """),
+    ENGLISH: _words("me do to am of the my please money number i that it time"),
 }
-_PORTUGUESE = frozenset(
-    """
+_PORTUGUESE = _words("""
     nao n naum num vc vcs voce voces eu meu meus minha minhas quero kero queria pra pro pras pros
     obrigado obrigada obg brigado tem tenho voces ta to tou tava um uma uns umas em no na nos nas
     do dos da das ao aos pelo pela com sem mais mas muito mto e ou que q eh isso isto esse essa
     aqui ai ja la so tambem tb tbm oi ola bom boa dia tarde noite fala falar falo pagar pago paguei
     divida boleto conta acordo parcela atendente pessoa quem qual quanto qnt onde
     sou foi era ser estou esta estao vou vai vamos manda mande por favor pfv kkk caso topo oferta
-    """.split()
-)
+    """)
+# Portuguese words that the other language has too: they overrule nothing there.
+_BOTH = {
+    SPANISH: _words("no e que la pagar ser vamos tarde boleto favor esta num do"),
+    ENGLISH: _words("no do to"),
+}
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -74,11 +81,3 @@ def foreign_language(text: str) -> str | None:
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.lower().replace("\u2019", "'"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-_OWN = {language: frozenset(words.split()) for language, words in _WORDS.items()}
-# Portuguese words that the other language has too: they overrule nothing there.
-_BOTH = {
-    SPANISH: frozenset("no e que la pagar ser vamos tarde boleto favor esta num do".split()),
-    ENGLISH: frozenset("no do to".split()),
-}

@@ -12,10 +12,12 @@ from typing import TypeVar
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import LeaseLost, Unanswered
 from quita.domain.handoff import Decision, Reason, Signals, decide, understood_nothing
+from quita.domain.languages import foreign_language
 from quita.domain.records import InboundMessage, Payload
 from quita.services.contact import Contact
 from quita.services.dialogue import Dialogue, Understanding
 from quita.services.inbox import Claimed, Inbox
+from quita.services.languages import answer_in, language_of, was_answered_in
 from quita.services.ownership import Ownership
 from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
 
@@ -28,6 +30,7 @@ _SLASHES = re.compile(r"\A[\s/]+")
 _SILENT_KINDS = {"reaction", "revoke"}
 _VOICE_KINDS = {"audio", "voice"}
 _FILE_KINDS = {"image", "document"}
+_TOLD_IN_ANY_LANGUAGE = {Reason.REQUESTED, Reason.LOW_CONFIDENCE}
 T = TypeVar("T")
 
 
@@ -98,6 +101,10 @@ class TurnRunner:
         )
         count = conversation.misunderstandings + 1 if understood_nothing(signals) else 0
         decision = decide(signals)
+        if decision is None or decision.reason is Reason.LOW_CONFIDENCE:
+            foreign = await _in_thread(lambda: self._foreign(conversation.id, text, understanding))
+            if foreign:
+                return foreign
         if decision:
             return Outcome((), decision, understanding, count)
         reply = await self._dialogue.reply(conversation, turn, text, understanding)
@@ -105,6 +112,19 @@ class TurnRunner:
         if not reply.messages and after is None:
             raise Unanswered(f"nothing was said to {understanding.intent}")
         return Outcome(tuple(reply.messages), after, understanding, count)
+
+    def _foreign(self, chat: str, text: str, understanding: Understanding) -> Outcome | None:
+        """Answer once in the language of a text; after that, what is not understood hands over."""
+        language = foreign_language(text)
+        if language is None:
+            return None
+        with self._uow() as tx:
+            answered = was_answered_in(tx, self._phrases, chat, language)
+        if not answered:
+            return Outcome((self._phrases.say(answer_in(language)),), None, understanding)
+        if understood_nothing(Signals(intent=understanding.intent)):
+            return Outcome((), Decision(Reason.REQUESTED), understanding)
+        return None
 
     async def _while_waiting(self, claimed: Claimed, text: str | None) -> Outcome:
         conversation = claimed.conversation
@@ -140,11 +160,12 @@ class TurnRunner:
             if not tx.conversations.holds_lease(conversation.id, worker):
                 raise LeaseLost(conversation.id)
             current = tx.conversations.get(conversation.id) or conversation
-            said = self._said(tx, current, outcome)
+            language = self._language(tx, claimed) if outcome.decision else None
+            said = self._said(tx, current, outcome, language)
             for ordinal, payload in enumerate(said):
                 key = f"{turn.id}:{ordinal}"
                 tx.outbox.add(conversation.id, payload, "bot", key, now)
-            self._change_owner(tx, current, outcome)
+            self._change_owner(tx, current, outcome, language)
             if outcome.suppress:
                 self._contact.stop(tx, current)
             if outcome.misunderstandings is not None:
@@ -156,7 +177,13 @@ class TurnRunner:
             tx.conversations.ready_at(conversation.id, again)
             tx.conversations.release(conversation.id, worker)
 
-    def _change_owner(self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome) -> None:
+    def _language(self, tx: UnitOfWork, claimed: Claimed) -> str | None:
+        text = turn_text(claimed.turn.messages)
+        return language_of(tx, self._phrases, claimed.conversation.id, text)
+
+    def _change_owner(
+        self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome, language: str | None
+    ) -> None:
         if outcome.back_to_bot and conversation.owner is Owner.QUEUED:
             said = self._phrases.say("utter_back_to_bot")
             self._ownership.return_to_bot(tx, conversation, said, "person")
@@ -166,16 +193,19 @@ class TurnRunner:
                 "confidence": round(understanding.confidence, 4) if understanding else None,
                 "ranking": [list(pair) for pair in understanding.ranking] if understanding else [],
                 "summary": {"wants": understanding.intent if understanding else None},
+                "language": language,
             }
             self._ownership.queue(tx, conversation, outcome.decision, context)
 
     def _said(
-        self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome
+        self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome, language: str | None
     ) -> tuple[Payload, ...]:
         said = list(outcome.said)
         reason = outcome.decision.reason if outcome.decision else None
         if reason and (conversation.owner is Owner.BOT or reason is Reason.LIFE_RISK):
             name = f"utter_handoff_{reason.value}"
+            if language and reason in _TOLD_IN_ANY_LANGUAGE:
+                name = f"{answer_in(language)}_handoff"
             said.append(self._phrases.say(name, protocol=conversation.protocol))
         first = not tx.outbox.of_conversation(conversation.id)
         if said and first and reason is not Reason.LIFE_RISK:

@@ -18,6 +18,7 @@ import yaml
 from quita.adapters.whatsapp import limits
 from quita.domain.divergence import Outcome
 from quita.domain.handoff import Reason as HandoffReason
+from quita.domain.languages import LANGUAGES
 from quita.domain.offer import Reason as OfferReason
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,6 +98,7 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     "utter_payment_known": {"amount", "date"},
     "utter_payment_confirmed": {"amount", "creditor"},
     "utter_wrong_person": {"protocol"},
+    **{f"utter_language_{language}_handoff": {"protocol"} for language in LANGUAGES},
 }  # fmt: skip
 BY_PREFIX = {
     "utter_case_": {"protocol"},
@@ -134,6 +136,7 @@ SAID_TO_ANYBODY = {
     "utter_handoff_deceased", "utter_handoff_legal_threat", "utter_handoff_life_risk",
     "utter_handoff_lgpd", "utter_handoff_abuse", "utter_handoff_system_failure",
     "utter_handoff_unsupported_media",
+    *(f"utter_language_{language}{end}" for language in LANGUAGES for end in ("", "_handoff")),
 }  # fmt: skip
 # It explains the law to whoever asks about it, and says nothing of a debt of theirs.
 GENERAL = {"utter_time_bar"}
@@ -336,6 +339,12 @@ def test_titles_of_guesses_are_short_and_different() -> None:
 def test_every_reason_to_hand_over_is_said() -> None:
     assert {f"utter_handoff_{reason.value}" for reason in HandoffReason} == {
         name for name in RESPONSES if name.startswith("utter_handoff_")
+    }
+
+
+def test_every_language_that_is_told_has_its_answer_and_its_handoff() -> None:
+    assert {f"utter_language_{one}{end}" for one in LANGUAGES for end in ("", "_handoff")} == {
+        name for name in RESPONSES if name.startswith("utter_language_")
     }
 
 
