@@ -128,17 +128,34 @@ class TurnRunner:
 
     async def _while_waiting(self, claimed: Claimed, text: str | None) -> Outcome:
         conversation = claimed.conversation
-        if text is None:
-            return Outcome()
         queued = conversation.owner is Owner.QUEUED
+        waits = await _in_thread(lambda: self._said_to_who_waits(claimed)) if queued else ()
+        if text is None:
+            return Outcome(waits)
         if queued and text == BACK_TO_BOT:
             return Outcome(back_to_bot=True)
         understanding = await self._dialogue.understand(conversation, claimed.turn, text)
-        if understanding.intent == "life_risk":
+        at_risk = understanding.intent == "life_risk"
+        known = conversation.handoff_reason == Reason.LIFE_RISK.value
+        if at_risk and not (known and waits):
             return Outcome((), Decision(Reason.LIFE_RISK), understanding)
-        if queued and wants_bot_back(text):
+        if queued and wants_bot_back(text) and not at_risk:
             return Outcome(back_to_bot=True)
-        return Outcome(understanding=understanding, suppress=understanding.intent == "stop_contact")
+        stops = understanding.intent == "stop_contact"
+        return Outcome(() if stops else waits, None, understanding, suppress=stops)
+
+    def _said_to_who_waits(self, claimed: Claimed) -> tuple[Payload, ...]:
+        """Give the little that the silent bot says: to who is at risk, once; that a file came."""
+        reason = claimed.conversation.handoff_reason
+        if reason == Reason.LIFE_RISK.value:
+            line = self._phrases.say("utter_life_risk_waiting")
+            with self._uow() as tx:
+                said = [one.payload for one in tx.outbox.of_conversation(claimed.conversation.id)]
+            return () if line in said else (line,)
+        files = {message.kind for message in claimed.turn.messages} & _FILE_KINDS
+        if files and reason == Reason.RECEIPT.value:
+            return (self._phrases.say("utter_receipt_received"),)
+        return ()
 
     def _unreadable(self, claimed: Claimed) -> Outcome:
         kinds = {message.kind for message in claimed.turn.messages} - _SILENT_KINDS

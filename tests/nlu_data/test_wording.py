@@ -135,7 +135,7 @@ SAID_TO_ANYBODY = {
     "utter_handoff_requested", "utter_handoff_identity_failed", "utter_handoff_fraud",
     "utter_handoff_deceased", "utter_handoff_legal_threat", "utter_handoff_life_risk",
     "utter_handoff_lgpd", "utter_handoff_abuse", "utter_handoff_system_failure",
-    "utter_handoff_unsupported_media",
+    "utter_handoff_unsupported_media", "utter_life_risk_waiting", "utter_receipt_received",
     *(f"utter_language_{language}{end}" for language in LANGUAGES for end in ("", "_handoff")),
 }  # fmt: skip
 # It explains the law to whoever asks about it, and says nothing of a debt of theirs.

@@ -6,6 +6,7 @@ import pytest
 
 from quita.domain.conversation import Owner
 from quita.domain.events import CONTACT_SUPPRESSED, HANDOFF_REQUESTED, HANDOFF_RETURNED
+from quita.domain.handoff import Reason
 from quita.services.turns import wants_bot_back
 from tests.builders import draft
 from tests.services.turn_world import World
@@ -108,3 +109,60 @@ async def test_a_risk_to_life_goes_before_the_wish_to_go_back(queued: World) -> 
 )
 def test_going_back_is_asked_for_in_words(text: str, wants: bool) -> None:
     assert wants_bot_back(text) is wants
+
+
+async def test_after_the_caring_words_the_next_message_gets_one_sober_line(met: World) -> None:
+    await met.hears("quero morrer")
+    assert await met.hears("ninguem se importa") == ["utter_life_risk_waiting"]
+    assert await met.hears("oi?") == []
+    assert met.conversation().owner is Owner.QUEUED
+    assert len(met.events(HANDOFF_REQUESTED)) == 1
+
+
+async def test_a_new_sign_of_risk_is_never_met_with_silence(met: World) -> None:
+    await met.hears("quero morrer")
+    assert await met.hears("quero morrer") == ["utter_life_risk_waiting"]
+    for _ in range(2):
+        (said,) = await met.hears("quero morrer")
+        assert said.startswith("utter_handoff_life_risk")
+
+
+async def test_a_person_who_attends_to_a_risk_is_not_talked_over(met: World) -> None:
+    await met.hears("quero morrer")
+    met.ownership.claim(met.conversation().id, "ana")
+    assert await met.hears("ninguem se importa") == []
+
+
+@pytest.mark.parametrize("caption", [None, "segue o comprovante"])
+async def test_a_receipt_that_was_asked_for_is_acknowledged_in_the_queue(
+    met: World, caption: str | None
+) -> None:
+    met.queue(Reason.RECEIPT)
+    photo = draft(met.clock(), caption, kind="image")
+    assert await met.takes(photo) == ["utter_receipt_received"]
+    assert met.conversation().owner is Owner.QUEUED
+
+
+async def test_a_risk_to_life_written_under_a_receipt_is_heard(met: World) -> None:
+    met.queue(Reason.RECEIPT)
+    (said,) = await met.takes(draft(met.clock(), "quero morrer", kind="image"))
+    assert said.startswith("utter_handoff_life_risk")
+    assert met.conversation().priority == 0
+
+
+async def test_who_is_at_risk_and_sends_a_picture_is_not_met_with_silence(met: World) -> None:
+    await met.hears("quero morrer")
+    photo = draft(met.clock(), None, kind="image")
+    assert await met.takes(photo) == ["utter_life_risk_waiting"]
+
+
+async def test_who_is_at_risk_may_have_the_messages_stopped_or_go_back(met: World) -> None:
+    await met.hears("quero morrer")
+    assert await met.hears("parem de me escrever") == []
+    assert await met.hears("voltar ao robô") == ["utter_back_to_bot"]
+
+
+async def test_a_photo_that_nobody_asked_for_is_left_to_the_person_who_comes(
+    queued: World,
+) -> None:
+    assert await queued.takes(draft(queued.clock(), None, kind="image")) == []
