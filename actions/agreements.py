@@ -8,15 +8,24 @@ from rasa_sdk.events import SlotSet
 
 from actions.charges import say_charge
 from actions.debts import creditor_block
-from actions.offers import offer_gone, show_proposal, show_summary, told_apart
-from actions.summary import payment_label
+from actions.offers import (
+    ActionCounterOffer,
+    offer_gone,
+    show_proposal,
+    show_summary,
+    told_apart,
+)
+from actions.summary import payment_label, say_summary
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.adapters.phrases import choice_payload
 from quita.domain.agreement import AgreementState
 from quita.domain.errors import NotAllowed, OfferNotAvailable
 from quita.domain.money import ZERO, brl
 from quita.domain.offer import Wish
+from quita.domain.said import Said, agrees_with, asks_for_pix
 from quita.services.agreements import Closed
+
+CHARGED_WITHIN = 7  # days: the code of a payment that is due later is sent when it is asked for
 
 
 class ActionAcceptOffer(QuitaAction):
@@ -29,13 +38,21 @@ class ActionAcceptOffer(QuitaAction):
         offer_id = turn.ref or turn.slot("pending_offer")
         if offer_id is None:
             return await self._without_summary(turn)
+        within = None if turn.intent == "ask_pix" or asks_for_pix(turn.text) else CHARGED_WITHIN
         try:
-            closed = await off_loop(turn.core.agreements.accept, turn.conversation_id, offer_id)
+            debt, stored = await off_loop(turn.core.offers.shown, turn.conversation_id, offer_id)
+            if not stored.accepted:
+                if turn.ref and turn.ref != turn.slot("pending_offer"):
+                    turn.say("utter_summary_again")
+                    return say_summary(turn, debt, stored)
+                if not turn.ref and not agrees_with(said_values(turn), stored.offer):
+                    return await ActionCounterOffer().act(turn)
+            accept = turn.core.agreements.accept
+            closed = await off_loop(accept, turn.conversation_id, offer_id, within)
         except OfferNotAvailable as error:
             return await offer_gone(turn, str(error))
         say_made(turn, closed)
-        charge, creditor = closed.charge, closed.creditor
-        asked = await say_charge(turn, charge, creditor) if charge else []
+        asked = await say_first_payment(turn, closed)
         return [
             *asked,
             SlotSet("pending_offer", None),
@@ -45,10 +62,31 @@ class ActionAcceptOffer(QuitaAction):
         ]
 
     async def _without_summary(self, turn: TurnView) -> Events:
+        if said_values(turn) != Said():
+            return await ActionCounterOffer().act(turn)
         shown: list[str] = turn.slot("shown_offers") or []
         if len(shown) == 1:
             return await show_summary(turn, shown[0])
         return await told_apart(turn, shown)
+
+
+def said_values(turn: TurnView) -> Said:
+    """Give the figures in what was said: "aceito por 1 real" accepts no other amount."""
+    return Said(tuple(turn.amounts()), turn.number("installments"), turn.day())
+
+
+async def say_first_payment(turn: TurnView, closed: Closed) -> Events:
+    """Send the code of a first payment that is due soon; of a later one, say when it is due."""
+    if closed.charge:
+        return await say_charge(turn, closed.charge, closed.creditor)
+    due = closed.agreement.next_due
+    if due is not None:
+        turn.say(
+            "utter_first_payment_later",
+            amount=brl(due.amount),
+            due_date=date_text(due.due_date),
+        )
+    return []
 
 
 def say_made(turn: TurnView, closed: Closed) -> None:

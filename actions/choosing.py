@@ -6,18 +6,24 @@ from rasa_sdk.events import SlotSet
 
 from actions.turn import Events, TurnView, off_loop
 from quita.domain.debt import Debt, Statement
+from quita.domain.described import named
+from quita.domain.handoff import Reason
 from quita.domain.money import brl
 from quita.domain.together import SEPARATOR, added_up, one_of
 from quita.services.debts import Portrait
 
 ROW_TITLE, ROW_DESCRIPTION, MAX_ROWS = 24, 72, 10
+ASKS_TO_KNOW = {"ask_debt", "ask_debt_origin", "ask_charges"}  # without wanting to pay
 
 
 async def focused_debt(turn: TurnView) -> tuple[Debt, Statement] | None:
-    """Give the open debt being talked about: the chosen one, or the only one; else None."""
+    """Give the open debt being talked about: the one named, chosen before, or the only one."""
     portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
     if len(portrait.open) == 1:
         return portrait.open[0]
+    said = named(turn.text, [debt.creditor.name for debt, _ in portrait.open])
+    if said is not None:
+        return portrait.open[said]
     return found_debt(portrait, turn.slot("focused_debt"))
 
 
@@ -35,9 +41,7 @@ async def ask_which_debt(turn: TurnView) -> Events:
     """List the open debts to choose from; say so where there are none."""
     portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
     if not portrait.open:
-        name = "utter_agreement_already" if portrait.agreed else "utter_no_open_debts"
-        turn.say("utter_debt_needs_human" if portrait.needs_human else name)
-        return [SlotSet("expecting", "human" if portrait.needs_human else "nothing")]
+        return say_nothing_open(turn, portrait)
     listed = [*portrait.open, *_together(portrait)][:MAX_ROWS]
     rows = [
         {
@@ -51,8 +55,38 @@ async def ask_which_debt(turn: TurnView) -> Events:
     turn.send({"kind": "list", "text": text, "button": "Ver lista", "rows": rows})
     return [
         SlotSet("shown_debts", [debt.id for debt, _ in listed]),
+        SlotSet("named_debts", [_in_words(debt, statement) for debt, statement in listed]),
         SlotSet("expecting", "debt"),
     ]
+
+
+def say_nothing_open(turn: TurnView, portrait: Portrait) -> Events:
+    """Say that nothing may be spoken of here; who wants to pay all the same gets a person.
+
+    Also whoever owes only what may have lapsed hears this, word for word: it is neither affirmed
+    nor denied, and an insistence says nothing to us that the person does not know.
+    """
+    wants_to_pay = turn.intent not in ASKS_TO_KNOW
+    if portrait.agreed and not (portrait.needs_human and wants_to_pay):
+        turn.say("utter_agreement_already")
+        return [SlotSet("expecting", "nothing")]
+    if portrait.needs_human:
+        turn.say("utter_debt_needs_human")
+        return [SlotSet("expecting", "human")]
+    if wants_to_pay and turn.said("utter_no_open_debts"):
+        return [SlotSet("handoff_reason", Reason.REQUESTED.value), SlotSet("expecting", "nothing")]
+    turn.say("utter_no_open_debts")
+    return [SlotSet("expecting", "human")]
+
+
+def _in_words(debt: Debt, statement: Statement) -> dict[str, str]:
+    return {
+        "creditor": debt.creditor.name,
+        "product": debt.product,
+        "total": str(statement.total),
+        "due_date": debt.due_date.isoformat(),
+        "together": "yes" if SEPARATOR in debt.id else "",
+    }
 
 
 def _together(portrait: Portrait) -> list[tuple[Debt, Statement]]:

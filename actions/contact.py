@@ -23,6 +23,19 @@ class ActionWrongPerson(QuitaAction):
         return []
 
 
+class ActionThirdParty(QuitaAction):
+    """Tells somebody else that the matter is private; the second time in other words."""
+
+    topic_name = "action_third_party"
+    resumes = False
+
+    async def act(self, turn: TurnView) -> Events:
+        """Reveal nothing."""
+        told = turn.said("utter_third_party")
+        turn.say("utter_third_party_again" if told else "utter_third_party")
+        return []
+
+
 class ActionStopContact(QuitaAction):
     """Stops writing at once; needs no identity; one tap undoes it."""
 

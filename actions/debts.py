@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.choosing import ask_which_debt, focused_debt
+from actions.choosing import ask_which_debt, focused_debt, say_nothing_open
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.domain.debt import Debt, Statement
 from quita.domain.money import ZERO, brl
@@ -27,7 +27,7 @@ class ActionShowDebts(QuitaAction):
         """Say what is open, and offer to go on."""
         portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
         if not portrait.open:
-            return _say_nothing_open(turn, bool(portrait.agreed), portrait.needs_human)
+            return say_nothing_open(turn, portrait)
         total = brl(sum((statement.total for _, statement in portrait.open), ZERO))
         count = len(portrait.open)
         counted = "1 conta" if count == 1 else f"{count} contas"
@@ -133,14 +133,3 @@ def owed_today(turn: TurnView, statement: Statement) -> str:
         if amount
     ]
     return turn.words("utter_owed_today", owed=brl(statement.total), parts=", ".join(itemised))
-
-
-def _say_nothing_open(turn: TurnView, agreed: bool, needs_human: bool) -> Events:
-    if agreed:
-        turn.say("utter_agreement_already")
-    elif needs_human:
-        turn.say("utter_debt_needs_human")
-        return [SlotSet("expecting", "human")]
-    else:
-        turn.say("utter_no_open_debts")
-    return []

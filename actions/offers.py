@@ -111,7 +111,7 @@ class ActionPromisePayment(QuitaAction):
             turn.say("utter_promise_no_date")
             return [SlotSet("expecting", "date")]
         turn.say("utter_promise_noted", date=date_text(day))
-        return [SlotSet("expecting", "proposals")]
+        return [SlotSet("expecting", "promise")]
 
 
 class ActionCannotPay(QuitaAction):

@@ -104,6 +104,14 @@ class TurnView:
         """Give the words of a response, for a piece of a longer one."""
         return str(self.core.phrases.say(response, **values)["text"])
 
+    def said(self, response: str, **values: str) -> bool:
+        """Say whether a response was said in this conversation, as far back as it is remembered."""
+        words = self.words(response, **values)
+        return any(
+            event.get("event") == "bot" and event.get("text") == words
+            for event in self.tracker.events
+        )
+
     def send(self, payload: Payload) -> None:
         """Send an outbound payload."""
         if payload["kind"] == "text":

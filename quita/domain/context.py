@@ -39,7 +39,10 @@ _ANSWERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "proposals": (("amount", "counter_offer"), ("installments", "ask_installments")),
     "amount": (("amount", "counter_offer"), ("installments", "ask_installments")),
     "date": (("date", "promise_payment"),),
+    "promise": (("date", "promise_payment"), ("amount", "counter_offer")),
 }
+# After "I can show proposals": a yes that wants them, and no mere "blz".
+_WANTS_TO_SEE = re.compile(r"\b(?:sim|quero|pode|mostra\w*|manda\w*|ver|vamos|bora|por favor|pfv)\b")
 _POINTS = re.compile(
     r"\A\W*(?:e |eh |pode ser |quero |fico com |aceito |vou |gostei d|prefiro |serve |so )*"
     r"(?:n?ess[ea]|n?est[ea]|isso)(?: (?:valor|proposta|oferta|opcao|plano|parcela|ai|mesm[oa]|"
@@ -86,6 +89,8 @@ def in_context(heard: Heard, text: str, expecting: str, listed: int) -> Heard:
             # How many and from when: only a counter-offer is read for both.
             both = intent == "ask_installments" and "date" in kinds
             return Heard("counter_offer" if both else intent, entities)
+    if expecting == "promise" and heard.intent == "affirm" and _WANTS_TO_SEE.search(_folded(text)):
+        return Heard("negotiate", entities)
     points = expecting in ("offer", "debt", "amount") and not kinds and "?" not in text
     if points and listed and _POINTS.match(_folded(text)):
         return Heard("choose_option", entities)

@@ -14,14 +14,14 @@ import structlog
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import FailSafeTrackerStore
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import BotUttered, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from quita.domain.business_days import local_day
 from quita.domain.conversation import Conversation
 from quita.domain.errors import Misconfigured
 from quita.domain.handoff import Reason
-from quita.domain.records import Turn
+from quita.domain.records import Payload, Turn
 from quita.rasa.actions_watch import raise_if_failed, watch_actions
 from quita.rasa.entities import ASKED, SENT_ON
 from quita.rasa.hearing import EXPECTING_SLOT, HANDOFF_SLOT, NOTHING, VERIFIED_SLOT, hear, next_wish
@@ -78,6 +78,16 @@ class RasaDialogue:
         ranking = [(r["name"], r["confidence"]) for r in data.get("intent_ranking") or []]
         top = ranking[0][1] if ranking else 0.0
         return Understanding(data["intent"]["name"], top, ranking[:5], data)
+
+    async def open_question(self, conversation: Conversation, turn: Turn) -> Payload | None:
+        """Give what was said last while the form of identity asks."""
+        with working_on(turn.id):
+            tracker = await self._processor.get_tracker(conversation.id)
+        if not tracker.active_loop_name or not tracker.get_slot("requested_slot"):
+            return None
+        said = (event.text for event in reversed(tracker.events) if isinstance(event, BotUttered))
+        question = next(said, None)
+        return {"kind": "text", "text": question} if question else None
 
     async def reply(
         self, conversation: Conversation, turn: Turn, text: str, understanding: Understanding

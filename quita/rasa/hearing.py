@@ -17,12 +17,16 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from quita.domain.clauses import pieces
 from quita.domain.context import Heard, in_context
+from quita.domain.described import described
 from quita.domain.reading.corrections import standing
+from quita.domain.why import asks_why
 from quita.domain.wishes import ALONE, Reading, needs_identity, same_matter, wishes
 
 HANDOFF_SLOT, VERIFIED_SLOT, EXPECTING_SLOT = "handoff_reason", "identity_verified", "expecting"
-LATER_SLOT = "later_wish"
+LATER_SLOT, NAMED_SLOT = "later_wish", "named_debts"
+OPTION = "option"
 NOTHING = "nothing"
+WHY = "ask_help"  # whoever asks why they are asked who they are, before identity is proven
 THEN = "then"  # in a parse: the second wish
 WAITS = 8  # turns for which a second wish is remembered
 _LISTED_BY = {"debt": "shown_debts"}
@@ -93,12 +97,28 @@ def _said_beside_an_answer(
 
 def _in_context(parse: Parse, tracker: DialogueStateTracker) -> Parse:
     text = parse["text"]
+    if not tracker.get_slot(VERIFIED_SLOT) and asks_why(text, parse["intent"]["name"]):
+        return {**parse, "intent": {**parse["intent"], "name": WHY}}
     entities = standing(text, parse["entities"])
+    heard = Heard(parse["intent"]["name"], entities)
     expecting = NOTHING if tracker.active_loop_name else tracker.get_slot(EXPECTING_SLOT) or NOTHING
+    if expecting == "debt" and heard.intent not in ALONE:
+        heard = _by_description(heard, text, tracker.get_slot(NAMED_SLOT) or [])
     listed = len(tracker.get_slot(_LISTED_BY.get(expecting, "shown_offers")) or [])
-    heard = in_context(Heard(parse["intent"]["name"], entities), text, expecting, listed)
+    heard = in_context(heard, text, expecting, listed)
     intent = {**parse["intent"], "name": heard.intent}
     return {**parse, "intent": intent, "entities": [dict(one) for one in heard.entities]}
+
+
+def _by_description(heard: Heard, text: str, listed: list[dict[str, str]]) -> Heard:
+    """Take "a da loja" for the number under which that debt was listed."""
+    if any(one["entity"] == OPTION for one in heard.entities):
+        return heard
+    place = described(text, listed)
+    if place is None:
+        return heard
+    number = {"entity": OPTION, "value": str(place + 1), "start": 0, "end": len(text)}
+    return Heard("choose_option", [*heard.entities, number])
 
 
 def _reading(parse: Parse, *, gated: bool) -> Reading[Parse]:

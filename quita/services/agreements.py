@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from quita.domain.agreement import ENDED, RUNNING, AgreementState, Happening, after
+from quita.domain.business_days import local_day
 from quita.domain.debt import Creditor, Debt
 from quita.domain.errors import OfferNotAvailable
 from quita.domain.events import AGREEMENT_CREATED, Event
@@ -55,8 +57,14 @@ class Agreements:
         self._uow, self._clock, self._new_id = uow, clock, new_id
         self._charges, self._boletos = charges, boletos
 
-    def accept(self, conversation_id: str, offer_id: str) -> Closed:
+    def accept(
+        self, conversation_id: str, offer_id: str, charged_within: int | None = None
+    ) -> Closed:
         """Make the agreement of an offer, once, and ask for its first charge.
+
+        Args:
+            charged_within: the charge is asked for only where it is due within so many days, for
+                nobody should feel pressed to pay what is due in a month; None always asks.
 
         Raises:
             NotVerified: identity is not proven.
@@ -76,7 +84,12 @@ class Agreements:
                 self._seal(tx, stored, debts, agreement, conversation_id)
             elif agreement.state in ENDED:
                 raise OfferNotAvailable("changed")
-            charge = self._next_charge(tx, agreement, conversation_id, person)
+            due = agreement.next_due
+            latest = charged_within and local_day(now) + timedelta(days=charged_within)
+            later = bool(due and latest and due.due_date > latest)
+            charge = (
+                None if later else self._next_charge(tx, agreement, conversation_id, person)
+            )
             return Closed(agreement, debt, charge, conversation.protocol, new)
 
     def current(self, conversation_id: str) -> Closed | None:

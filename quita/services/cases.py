@@ -36,7 +36,7 @@ KINDS: dict[str, Kind] = {
     "debtor_deceased": Kind(Reason.DECEASED, holds=True, quiets=True),
     "lgpd_request": Kind(Reason.LGPD),
     "over_indebted": Kind(Reason.OVER_INDEBTED, quiets=True),
-    "send_receipt": Kind(Reason.RECEIPT, quiets=True),
+    "send_receipt": Kind(Reason.RECEIPT, holds=True, quiets=True),
     "beyond_authority": Kind(Reason.BEYOND_AUTHORITY),
     "ask_debt_proof": Kind(Reason.REQUESTED),
     "ask_settlement_letter": Kind(Reason.REQUESTED),

@@ -41,6 +41,9 @@ class Dialogue(Protocol):
     async def understand(self, conversation: Conversation, turn: Turn, text: str) -> Understanding:
         """Understand a text in its context, changing nothing."""
 
+    async def open_question(self, conversation: Conversation, turn: Turn) -> Payload | None:
+        """Give the question about identity that still waits for its answer, None where none does."""
+
     async def reply(
         self, conversation: Conversation, turn: Turn, text: str, understanding: Understanding
     ) -> Reply:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from quita.domain.languages import foreign_language
 from quita.domain.records import InboundMessage, Payload
 from quita.services.contact import Contact
 from quita.services.dialogue import Dialogue, Understanding
+from quita.services.framing import handoff_words, is_numbered, numbers_of, with_greeting
 from quita.services.inbox import Claimed, Inbox
 from quita.services.languages import answer_in, language_of, was_answered_in
 from quita.services.ownership import Ownership
@@ -30,7 +31,6 @@ _SLASHES = re.compile(r"\A[\s/]+")
 _SILENT_KINDS = {"reaction", "revoke"}
 _VOICE_KINDS = {"audio", "voice"}
 _FILE_KINDS = {"image", "document"}
-_TOLD_IN_ANY_LANGUAGE = {Reason.REQUESTED, Reason.LOW_CONFIDENCE}
 T = TypeVar("T")
 
 
@@ -88,7 +88,7 @@ class TurnRunner:
         if claimed.conversation.owner is not Owner.BOT:
             return await self._while_waiting(claimed, text)
         if text is None:
-            return await _in_thread(lambda: self._unreadable(claimed))
+            return await self._unread(claimed)
         return await self._answer(claimed, text)
 
     async def _answer(self, claimed: Claimed, text: str) -> Outcome:
@@ -157,6 +157,14 @@ class TurnRunner:
             return (self._phrases.say("utter_receipt_received"),)
         return ()
 
+    async def _unread(self, claimed: Claimed) -> Outcome:
+        """Answer what has no words, and ask again what it left unanswered."""
+        outcome = await _in_thread(lambda: self._unreadable(claimed))
+        if outcome.decision or not outcome.said:
+            return outcome
+        asked = await self._dialogue.open_question(claimed.conversation, claimed.turn)
+        return replace(outcome, said=(*outcome.said, asked)) if asked else outcome
+
     def _unreadable(self, claimed: Claimed) -> Outcome:
         kinds = {message.kind for message in claimed.turn.messages} - _SILENT_KINDS
         if not kinds:
@@ -217,20 +225,16 @@ class TurnRunner:
     def _said(
         self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome, language: str | None
     ) -> tuple[Payload, ...]:
-        said = list(outcome.said)
+        said, numbers = list(outcome.said), numbers_of(tx, conversation)
         reason = outcome.decision.reason if outcome.decision else None
         if reason and (conversation.owner is Owner.BOT or reason is Reason.LIFE_RISK):
-            name = f"utter_handoff_{reason.value}"
-            if language and reason in _TOLD_IN_ANY_LANGUAGE:
-                name = f"{answer_in(language)}_handoff"
-            said.append(self._phrases.say(name, protocol=conversation.protocol))
-        first = not tx.outbox.of_conversation(conversation.id)
-        if said and first and reason is not Reason.LIFE_RISK:
-            said.insert(0, self._phrases.say(
-                "utter_first_greeting",
-                protocol=conversation.protocol,
-                privacy_url=f"{self._public_url}/privacidade",
-            ))  # fmt: skip
+            numbered = is_numbered(said, numbers)
+            said.append(
+                handoff_words(self._phrases, conversation, reason, language, numbered=numbered)
+            )
+        if said and not tx.outbox.of_conversation(conversation.id):
+            privacy = f"{self._public_url}/privacidade"
+            said = with_greeting(self._phrases, conversation, said, reason, numbers, privacy)
         return tuple(said)
 
 

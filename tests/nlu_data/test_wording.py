@@ -27,6 +27,8 @@ FALLBACK = "nlu_fallback"
 
 PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides the company's
     "utter_first_greeting": {"protocol", "privacy_url"},
+    "utter_first_greeting_short": {"privacy_url"},
+    "utter_first_notice": {"privacy_url"},
     "utter_ask_cpf_digits": {"places"},
     "utter_identity_confirmed": {"first_name"},
     "utter_debts_intro": {"count", "total"},
@@ -56,6 +58,7 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
         "creditor", "product", "plan_lines", "total", "owed", "interest_line", "default_text",
         "creditor_block", "valid_until", "offer_id",
     },
+    "utter_first_payment_later": {"amount", "due_date"},
     "utter_summary_line": {"number_label", "due_date", "amount"},
     "utter_promise_noted": {"date"},
     "utter_summary_default": {"grace"},
@@ -125,7 +128,8 @@ REVEALING = [  # to whoever holds the phone: that there is a debt, its amount or
 ]  # fmt: skip
 # Said by an action or by the turn runner, and perhaps to a stranger.
 SAID_TO_ANYBODY = {
-    "utter_first_greeting", "utter_private_matter", "utter_private_matter_again",
+    "utter_first_greeting", "utter_first_greeting_short", "utter_first_notice",
+    "utter_person_goes_on", "utter_third_party", "utter_third_party_again", "utter_private_matter", "utter_private_matter_again",
     "utter_ask_cpf_digits",
     "utter_ask_birth_answer", "utter_identity_check_digits", "utter_identity_mismatch",
     "utter_wrong_person", "utter_stop_contact", "utter_stop_undone", "utter_ask_again_plain",

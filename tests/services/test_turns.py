@@ -6,7 +6,8 @@ import pytest
 
 from quita.domain.conversation import Owner
 from quita.domain.events import HANDOFF_REQUESTED
-from quita.domain.handoff import FALLBACK_INTENT
+from quita.domain.handoff import FALLBACK_INTENT, Reason
+from quita.domain.records import Case
 from quita.services.turns import turn_text
 from tests.builders import draft, press
 from tests.services.turn_world import URL, WORKER, EngineDown, World
@@ -115,6 +116,48 @@ async def test_what_cannot_be_read_is_answered_kindly(
     assert await met.takes(*(draft(met.clock(), None, kind=kind) for kind in kinds)) == said
     assert met.conversation().owner is Owner.BOT
     assert met.dialogue.understood == ["oi"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("image", "utter_media_file"), ("voice", "utter_media_voice")]
+)
+async def test_an_open_question_is_asked_again_after_what_cannot_be_read(
+    met: World, kind: str, said: str
+) -> None:
+    met.dialogue.question = "os 3 primeiros números do seu CPF?"
+    answer = await met.takes(draft(met.clock(), None, kind=kind))
+    assert answer == [said, "os 3 primeiros números do seu CPF?"]
+
+
+async def test_an_emoji_on_a_message_repeats_no_question(met: World) -> None:
+    met.dialogue.question = "os 3 primeiros números do seu CPF?"
+    assert await met.takes(draft(met.clock(), "👍", kind="reaction")) == []
+
+
+async def test_no_cheerful_greeting_goes_before_fraud_and_who_speaks_comes_last(
+    world: World,
+) -> None:
+    case, handoff, notice = await world.hears("isso é golpe")
+    assert case == "re: isso é golpe"
+    assert handoff.startswith("utter_handoff_fraud")
+    assert notice == f"utter_first_notice {URL}/privacidade"
+
+
+async def test_one_protocol_number_is_enough_for_a_first_answer(world: World) -> None:
+    greeting, handoff = await world.hears("quero um atendente")
+    protocol = world.conversation().protocol
+    assert protocol not in greeting
+    assert protocol in handoff
+
+
+async def test_a_case_that_gave_its_number_is_followed_by_no_other(met: World) -> None:
+    chat, kind, number = met.conversation().id, "ask_settlement_letter", "2026112300000007"
+    met.dialogue.asks_for[kind] = Reason.REQUESTED
+    met.dialogue.intents[f"registrado em {number}"] = kind
+    with met.database() as tx:
+        tx.cases.add(Case("case", number, kind, chat, None, None, met.clock()), "t1")
+    said = await met.hears(f"registrado em {number}")
+    assert said == [f"re: registrado em {number}", "utter_person_goes_on"]
 
 
 async def test_the_second_voice_note_in_a_row_hands_over(met: World) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.handoff import FALLBACK_INTENT, Decision, Reason
-from quita.domain.records import InboundDraft, Turn
+from quita.domain.records import InboundDraft, Payload, Turn
 from quita.services.contact import Contact
 from quita.services.dialogue import Reply, Understanding
 from quita.services.inbox import Claimed, Inbox, Timing
@@ -38,6 +38,7 @@ class FakeDialogue:
     asks_for: dict[str, Reason] = field(default_factory=dict)
     failures: int = 0
     silent: bool = False
+    question: str | None = None
     understood: list[str] = field(default_factory=list)
     answered: list[str] = field(default_factory=list)
     in_between: Callable[[], object] = lambda: None
@@ -50,6 +51,10 @@ class FakeDialogue:
         self.understood.append(text)
         intent = text[1:].split("#")[0] if text.startswith("/") else self.intents.get(text, "chat")
         return Understanding(intent, 0.5, [(intent, 0.5), ("other", 0.25)])
+
+    async def open_question(self, conversation: Conversation, turn: Turn) -> Payload | None:
+        """Give the question that a test left open."""
+        return {"kind": "text", "text": self.question} if self.question else None
 
     async def reply(
         self, conversation: Conversation, turn: Turn, text: str, understanding: Understanding
