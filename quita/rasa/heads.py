@@ -62,6 +62,7 @@ class DenseHead:
         head = cls(svd, vectors.mean(axis=0, keepdims=True), None)
         network = MLPClassifier((hidden,), alpha=1e-4, batch_size=128, max_iter=12, random_state=0)
         head.model = network.fit(head._inputs(rows, vectors), labels)
+        head.model._optimizer = None  # its moments are twice the weights, for a training that ended
         return head
 
     def scores(self, rows: csr_matrix, vectors: np.ndarray) -> np.ndarray:

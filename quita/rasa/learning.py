@@ -12,6 +12,7 @@ import numpy as np
 import skops.io as sio
 
 from quita.rasa.features import BLOCKS, TextFeatures
+from quita.rasa.freed import give_back
 from quita.rasa.heads import Calibration, DenseHead, SparseHead
 from quita.rasa.lemmas import Lemmas
 
@@ -71,11 +72,9 @@ class Learnt:
             "dense": self.dense.model if self.dense else None,
         }
         sio.dump(parts, folder / "model.skops")
-        rest = {
-            "lemmas": self.lemmas.table,
-            "calibration": [self.calibration.sparse, self.calibration.dense],
-        }
-        (folder / "model.json").write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
+        (folder / "lemmas.tsv").write_bytes(self.lemmas.lines)
+        rest = {"calibration": [self.calibration.sparse, self.calibration.dense]}
+        (folder / "model.json").write_text(json.dumps(rest), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Learnt:
@@ -86,13 +85,16 @@ class Learnt:
         dense = None
         if parts["dense"] is not None:
             dense = DenseHead(parts["themes"], parts["mean"], parts["dense"])
-        return cls(
-            Lemmas(rest["lemmas"]),
+        loaded = cls(
+            Lemmas((folder / "lemmas.tsv").read_bytes()),
             TextFeatures(parts["blocks"]),
             SparseHead(parts["sparse"]),
             dense,
             Calibration(*rest["calibration"]),
         )
+        del parts
+        give_back()
+        return loaded
 
 
 def learn(
