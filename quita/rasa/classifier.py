@@ -1,11 +1,12 @@
 """Graph component: which intent a message has, and how sure that is.
 
-DIET needs minutes to train and lost to linear models on public Portuguese sets
-(docs/decisions/0003-understanding.md); docs/ablation.md shows what each part adds on ours.
+DIET lost to linear models on public Portuguese sets (docs/decisions/0003-understanding.md), and
+takes hours where this takes two minutes; docs/ablation.md shows what each part adds on ours.
 """
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -36,12 +37,8 @@ class DebtIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Give the settings (quita/rasa/learning.py) and `first`.
-
-        first: intents that lead the ranking from this probability on, whatever else leads: to
-        overlook a life at risk costs more than to ask once too often.
-        """
-        return {"penalty": 0.5, "themes": 128, "hidden": 300, "dense": True, "first": {}}
+        """Give the settings: see quita/rasa/learning.py."""
+        return {"penalty": 0.5, "themes": 128, "hidden": 300, "dense": True}
 
     def __init__(
         self,
@@ -101,12 +98,8 @@ class DebtIntentClassifier(IntentClassifier, GraphComponent):
         pairs = zip(self._learnt.intents, probabilities.tolist(), strict=True)
         return [
             {"name": name, "confidence": probability}
-            for name, probability in sorted(pairs, key=self._order, reverse=True)
+            for name, probability in sorted(pairs, key=itemgetter(1), reverse=True)
         ]
-
-    def _order(self, pair: tuple[str, float]) -> tuple[bool, float]:
-        name, probability = pair
-        return probability >= self._config["first"].get(name, 2.0), probability
 
     @classmethod
     def load(

@@ -20,7 +20,7 @@ from quita.domain.handoff import FALLBACK_INTENT
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
 class FallbackGate(GraphComponent):
-    """Replaces the intent by `nlu_fallback` where it is unsure; the ranking stays as it was."""
+    """Replaces the intent by `nlu_fallback` where it is unsure; the ranking tells what it was."""
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -32,14 +32,16 @@ class FallbackGate(GraphComponent):
         """Give the settings.
 
         threshold: least confidence. margin: least lead over the second. lean: least confidence
-        for intents that must not be missed, whatever their lead.
+        for intents that must not be missed, whatever their lead. first: intents that lead the
+        ranking and pass from this confidence on, whatever else leads: to overlook a life at risk
+        costs more than to ask once too often.
         """
-        return {"threshold": 0.3, "margin": 0.05, "lean": {}}
+        return {"threshold": 0.3, "margin": 0.05, "lean": {}, "first": {}}
 
     def __init__(self, config: dict[str, Any]) -> None:
         """Take the settings."""
         self._threshold, self._margin = config["threshold"], config["margin"]
-        self._lean = config["lean"]
+        self._lean, self._first = config["lean"], config["first"]
 
     @classmethod
     def create(
@@ -55,14 +57,22 @@ class FallbackGate(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Gate each message that was classified."""
         for message in messages:
-            message.set(INTENT, self._gated(message), add_to_output=True)
+            ranking = sorted(message.get("intent_ranking") or [], key=self._follows)
+            message.set("intent_ranking", ranking, add_to_output=True)
+            message.set(INTENT, self._gated(ranking), add_to_output=True)
         return messages
 
-    def _gated(self, message: Message) -> dict[str, Any]:
-        ranking: list[dict[str, Any]] = message.get("intent_ranking") or []
+    def _follows(self, entry: dict[str, Any]) -> bool:
+        """Say whether an intent stays where it is, behind those that lead."""
+        least: float | None = self._first.get(entry["name"])
+        return least is None or entry["confidence"] < least
+
+    def _gated(self, ranking: list[dict[str, Any]]) -> dict[str, Any]:
         top: dict[str, Any] = dict(ranking[0]) if ranking else {"name": None, "confidence": 0.0}
         second = ranking[1]["confidence"] if len(ranking) > 1 else 0.0
-        if top["name"] in self._lean:
+        if ranking and not self._follows(top):
+            passes = True
+        elif top["name"] in self._lean:
             passes = top["confidence"] >= self._lean[top["name"]]
         else:
             lead = top["confidence"] - second

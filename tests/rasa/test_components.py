@@ -34,7 +34,8 @@ EXAMPLES = {
 GATE = {
     "threshold": 0.3,
     "margin": 0.05,
-    "lean": {"life_risk": 0.2, "stop_contact": 0.22},
+    "lean": {"stop_contact": 0.22},
+    "first": {},
 }
 
 
@@ -135,22 +136,16 @@ def test_a_grave_wish_passes_sooner_and_needs_no_lead() -> None:
     assert gated(("stop_contact", 0.21), ("complain", 0.1)) == ("nlu_fallback", 0.21)
 
 
-def test_what_is_grave_leads_the_ranking_from_its_own_threshold_on(
-    storage: LocalModelStorage,
-) -> None:
-    risk = {"life_risk": ["quero morrer", "vou me matar", "não quero mais viver"] * 2}
-    plain, careful = classifier(storage), classifier(storage, first={"life_risk": 0.0})
-    texts = "bom dia tudo bem", "manda a chave pix"
-    for one in (plain, careful):
-        one.train(data_of({**EXAMPLES, **risk}))
-    assert [m.get(INTENT)["name"] for m in plain.process(normalised(*texts))] == [
-        "greet",
-        "ask_pix",
-    ]
-    led = careful.process(normalised(*texts))
-    assert [m.get(INTENT)["name"] for m in led] == ["life_risk", "life_risk"]
-    rest = [entry["confidence"] for entry in led[0].get("intent_ranking")[1:]]
-    assert rest == sorted(rest, reverse=True)
+def test_what_is_gravest_leads_and_passes_from_its_own_threshold_on() -> None:
+    ranking = [("cannot_pay", 0.7), ("goodbye", 0.15), ("life_risk", 0.12), ("greet", 0.01)]
+    entries = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+    message = Message({TEXT: "oi", "intent_ranking": entries})
+    gate = FallbackGate({**GATE, "first": {"life_risk": 0.12}})
+    [message] = gate.process([message])
+    assert message.get(INTENT) == {"name": "life_risk", "confidence": 0.12}
+    led = [entry["name"] for entry in message.get("intent_ranking")]
+    assert led == ["life_risk", "cannot_pay", "goodbye", "greet"]
+    assert gated(*ranking, first={"life_risk": 0.13}) == ("cannot_pay", 0.7)
 
 
 def test_what_an_example_says_in_other_words_is_reached_by_its_meaning(
