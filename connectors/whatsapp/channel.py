@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse
 
 from connectors.dispatcher import Dispatcher
 from connectors.routing import handler
+from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import Receiving
 from connectors.whatsapp.signature import HEADER, valid_signature
 from connectors.whatsapp.webhook import parse_webhook
@@ -76,7 +77,8 @@ class WhatsAppInput(InputChannel):
 
     def _store(self, body: bytes) -> int:
         core = self._core
-        receiving = Receiving(core.inbox, core.database, core.clock)
+        people = PeopleUpdates(core.contact, core.clock)
+        receiving = Receiving(core.inbox, core.database, core.clock, people)
         return receiving.store(parse_webhook(body))
 
     async def _start(self, app: Sanic, _: object) -> None:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
+import structlog
+
+from connectors.whatsapp.fields import text
+from connectors.whatsapp.people_updates import PeopleUpdates, PersonUpdate
 from connectors.whatsapp.webhook_types import (
     DeliveryStatus,
     InboundMessage,
     ParsedWebhook,
+    Raw,
     StatusUpdate,
     UnreadableUpdate,
     Update,
@@ -21,7 +28,9 @@ from quita.domain.records import AddressKind, InboundDraft, OutboxState
 from quita.services.inbox import Inbox
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
-IN_A_GROUP = "written in a group, where nobody is answered"
+U = TypeVar("U")
+IN_A_GROUP = "ignored:group"
+SKEW = timedelta(minutes=5)  # of a sender's clock
 _STATES = {
     DeliveryStatus.SENT: OutboxState.SENT,
     DeliveryStatus.DELIVERED: OutboxState.DELIVERED,
@@ -29,29 +38,72 @@ _STATES = {
     DeliveryStatus.PLAYED: OutboxState.READ,
     DeliveryStatus.FAILED: OutboxState.FAILED,
 }
+log = structlog.get_logger(__name__)
 
 
 class Receiving:
     """Stores a web hook before it is acknowledged."""
 
-    def __init__(self, inbox: Inbox, uow: UnitOfWorkFactory, clock: Clock) -> None:
+    def __init__(
+        self, inbox: Inbox, uow: UnitOfWorkFactory, clock: Clock, people: PeopleUpdates
+    ) -> None:
         """Wire the ports."""
-        self._inbox, self._uow, self._clock = inbox, uow, clock
+        self._inbox, self._uow, self._clock, self._people = inbox, uow, clock, people
 
     def store(self, webhook: ParsedWebhook) -> int:
         """Store messages in one transaction and record everything else; give how many were new.
 
+        People who moved come first, so that what they write from their new number finds them.
+
         Raises:
             Conflict: nothing was stored; the channel must not acknowledge.
         """
-        alone = [message for message in webhook.messages if not message.group_id]
-        new = self._inbox.receive(draft_of(message) for message in alone) if alone else 0
-        others = [u for u in webhook.updates if not isinstance(u, InboundMessage) or u.group_id]
-        if others:
+        moves = [update for update in webhook.updates if isinstance(update, PersonUpdate)]
+        others = [u for u in webhook.updates if not isinstance(u, InboundMessage | PersonUpdate)]
+        in_groups = sum(1 for message in webhook.messages if message.group_id)
+        self._each(moves, self._people.apply)
+        new = self._messages([one for one in webhook.messages if not one.group_id])
+        self._each(others, self._record)
+        if in_groups:  # of third parties: counted, and nothing of them is kept
             with self._uow() as tx:
-                for update in others:
-                    self._record(tx, update)
+                tx.events.audit(
+                    "whatsapp", IN_A_GROUP, "number", {"count": in_groups}, self._clock()
+                )
         return new
+
+    def _messages(self, messages: Sequence[InboundMessage]) -> int:
+        """Store all together; one that cannot be stored is set aside, beside its siblings."""
+        latest = self._clock() + SKEW
+        drafts = [draft_of(message, latest) for message in messages]
+        try:
+            return self._inbox.receive(drafts) if drafts else 0
+        except (ValueError, TypeError, OverflowError) as problem:
+            if len(messages) > 1:
+                return sum(self._messages([message]) for message in messages)
+            log.warning("whatsapp.set_aside", reason=type(problem).__name__)
+            [message] = messages
+            self._aside(f"cannot be stored: {type(problem).__name__}", message.raw)
+            return 0
+
+    def _each(self, updates: Sequence[U], do: Callable[[UnitOfWork, U], None]) -> None:
+        """Record updates in one transaction.
+
+        Where one is in the way, each is recorded in its own, and that one set aside.
+        """
+        if not updates:
+            return
+        try:
+            with self._uow() as tx:
+                for update in updates:
+                    do(tx, update)
+        except (ValueError, TypeError, OverflowError) as problem:
+            if len(updates) > 1:
+                for update in updates:
+                    self._each([update], do)
+                return
+            log.warning("whatsapp.set_aside", reason=type(problem).__name__)
+            raw = getattr(updates[0], "raw", None)
+            self._aside(f"cannot be recorded: {type(problem).__name__}", raw)
 
     def _record(self, tx: UnitOfWork, update: Update) -> None:
         if isinstance(update, StatusUpdate):
@@ -63,13 +115,17 @@ class Receiving:
                 message_id=ours,
                 error=error,
             )
-        elif isinstance(update, UnreadableUpdate | InboundMessage):
-            reason = update.reason if isinstance(update, UnreadableUpdate) else IN_A_GROUP
+        elif isinstance(update, UnreadableUpdate):
             raw = json.dumps(update.raw, ensure_ascii=False, default=str)
-            tx.messages.set_aside(Channel.WHATSAPP, reason, raw, self._clock())
+            tx.messages.set_aside(Channel.WHATSAPP, update.reason, raw, self._clock())
         else:
             kind = type(update).__name__
             tx.events.audit("whatsapp", kind, "number", impersonal(update), self._clock())
+
+    def _aside(self, reason: str, raw: object) -> None:
+        with self._uow() as tx:
+            written = json.dumps(raw, ensure_ascii=False, default=str)
+            tx.messages.set_aside(Channel.WHATSAPP, reason, written, self._clock())
 
 
 def impersonal(update: Update) -> dict[str, Any]:
@@ -78,8 +134,12 @@ def impersonal(update: Update) -> dict[str, Any]:
     return dict(json.loads(json.dumps(shown, default=str)))
 
 
-def draft_of(message: InboundMessage) -> InboundDraft:
-    """Give a message in the core's words: the phone where there is one, else the user id."""
+def draft_of(message: InboundMessage, latest: datetime) -> InboundDraft:
+    """Give a message in the core's words: the phone where there is one, else the user id.
+
+    One that says to be of the future was sent at the latest moment that can be: dates in it are
+    read against that day, and those after it must not wait for it.
+    """
     phone = from_wa_id(message.sender_wa_id) if message.sender_wa_id else None
     reply_to = message.sender_wa_id or message.sender_user_id or ""
     kind = AddressKind.PHONE if phone else AddressKind.BSUID
@@ -90,10 +150,20 @@ def draft_of(message: InboundMessage) -> InboundDraft:
         address_kind=kind,
         address_value=phone or reply_to,
         reply_to=reply_to,
-        sent_at=message.sent_at,
+        sent_at=min(message.sent_at, latest),
         kind=message.kind.value,
         text=message.text,
         payload_id=message.payload_id,
         media=media,
         raw=message.raw,
+        user_id=message.sender_user_id if phone else None,
+        about=message.context_id,
+        forwarded=message.forwarded,
+        origin=_origin(message.referral),
     )
+
+
+def _origin(referral: Raw | None) -> dict[str, str] | None:
+    """Give what an advertisement's referral says of the advertisement; never its texts."""
+    found = {key: text(referral, key) for key in ("source_type", "source_id", "ctwa_clid")}
+    return {key: said for key, said in found.items() if said} or None

@@ -48,6 +48,9 @@ class InboundDraft:
         text: what was written, the title that was pressed, or a caption.
         payload_id: the id behind a pressed button or list row.
         media: the channel's description of a medium (id, mime_type, filename, ...).
+        user_id: the channel's own id of whoever wrote from a phone.
+        about: the external id of what it answers, edits, takes back or reacts to.
+        origin: the advertisement that led here, as the channel tells it.
     """
 
     channel: Channel
@@ -61,11 +64,20 @@ class InboundDraft:
     payload_id: str | None = None
     media: Mapping[str, Any] | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
+    user_id: str | None = None
+    about: str | None = None
+    forwarded: bool = False
+    origin: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class InboundMessage:
-    """A stored message; `seq` is the order of arrival."""
+    """A stored message; `seq` is the order of arrival.
+
+    Attributes:
+        about: the external id of what it answers, edits, takes back or reacts to.
+        transcribed: its text was spoken, and written down by a machine.
+    """
 
     id: str
     seq: int
@@ -78,6 +90,9 @@ class InboundMessage:
     payload_id: str | None
     media: Mapping[str, Any] | None
     turn_id: str | None
+    about: str | None = None
+    forwarded: bool = False
+    transcribed: bool = False
 
 
 @dataclass(frozen=True)

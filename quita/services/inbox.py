@@ -12,6 +12,7 @@ from quita.domain.conversation import Conversation, Owner, verified_until
 from quita.domain.errors import Conflict
 from quita.domain.records import InboundDraft, InboundMessage, Turn
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
+from quita.services.whereabouts import arrived, conversation_at
 
 MAX_TRIES = 5
 
@@ -103,13 +104,19 @@ class Inbox:
         if tx.messages.known(draft.channel, draft.external_id):
             return 0
         now = self._clock()
-        address_id = tx.people.ensure_address(draft.address_kind, draft.address_value)
-        conversation = tx.conversations.open_at(draft.channel, address_id)
+        address_id = arrived(tx, draft, now)
+        conversation = conversation_at(tx, draft.channel, address_id)
         if conversation is None:
             conversation = self._new_conversation(draft, address_id, now)
             tx.conversations.add(conversation)
-        if tx.messages.add(conversation.id, draft, now) is None:
+        elif conversation.address != draft.reply_to:  # a number was hidden, or shown again
+            tx.conversations.move(conversation.id, conversation.address_id, draft.reply_to)
+        message = tx.messages.add(conversation.id, draft, now)
+        if message is None:
             return 0
+        if draft.origin:
+            origin = dict(draft.origin)
+            tx.events.audit(draft.channel.value, "origin:ad", conversation.id, origin, now)
         until = verified_until(conversation.verified_until, now)
         tx.conversations.touch(conversation.id, now, until)
         tx.conversations.ready_at(conversation.id, now + self.timing.typing_window)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, UniqueConstraint, text
 
 from quita.adapters.database.column_types import Json, Sealed, UtcDateTime
 from quita.adapters.database.tables import log, metadata, reference, required, row_id
@@ -76,6 +76,9 @@ inbound_messages = log(
     Column("media", Sealed),
     required("raw", Sealed),
     reference("turn_id", "turns", required=False),
+    Column("about", String),  # the channel's id of what it edits, takes back or reacts to
+    Column("forwarded", Boolean),
+    Column("transcribed_at", UtcDateTime),  # its text was spoken
     UniqueConstraint("id"),
     UniqueConstraint("channel", "external_id"),
     Index(None, "conversation_id", "turn_id"),  # pending messages have no turn

@@ -88,6 +88,10 @@ class SqlConversations(Repository):
         """Say whose identity is proven, and until when."""
         self._set(conversation_id, person_id=person_id, verified_until=until)
 
+    def move(self, conversation_id: str, address_id: str, reply_to: str) -> None:
+        """Say where the person is now; whoever was verified stays so."""
+        self._set(conversation_id, address_id=address_id, reply_to=self._sealed(reply_to))
+
     def set_misunderstandings(self, conversation_id: str, count: int) -> None:
         """Say how many messages in a row were not understood."""
         self._set(conversation_id, misunderstandings=count)

@@ -25,8 +25,10 @@ _PLAIN = (
     "received_at",
     "kind",
     "turn_id",
+    "about",
 )
 _SPOKEN = ("audio", "voice")
+_SILENT = ("reaction", "revoke")  # said to nobody: a row goes on around them
 
 
 class SqlMessages(Repository):
@@ -54,6 +56,8 @@ class SqlMessages(Repository):
             "payload_id": self._sealed(draft.payload_id),
             "media": None if draft.media is None else self._sealed(json.dumps(dict(draft.media))),
             "raw": self._sealed(json.dumps(dict(draft.raw))),
+            "about": draft.about,
+            "forwarded": draft.forwarded,
         }
         if not self._insert_once(inbound_messages, values, ["channel", "external_id"]):
             return None
@@ -112,12 +116,20 @@ class SqlMessages(Repository):
     def unreadable_in_a_row(self, conversation_id: str) -> int:
         """Count the last inbound messages that carried a voice note or audio and no text."""
         columns = inbound_messages.c
-        query = select(columns.kind, columns.text).where(columns.conversation_id == conversation_id)
+        query = select(columns.kind, columns.text).where(
+            columns.conversation_id == conversation_id, columns.kind.not_in(_SILENT)
+        )
         latest_first = self._connection.execute(query.order_by(columns.seq.desc()))
         unreadable = takewhile(
             lambda row: row.kind in _SPOKEN and not self._opened(row.text), latest_first.all()
         )
         return sum(1 for _ in unreadable)
+
+    def transcribed(self, message_id: str, text: str, at: datetime) -> None:
+        """Write down what was said in a voice note."""
+        change = update(inbound_messages).where(inbound_messages.c.id == message_id)
+        values = {"text": self._sealed(text), "transcribed_at": at}
+        self._connection.execute(change.values(**values))
 
     def set_aside(self, channel: Channel, reason: str, raw: str, at: datetime) -> None:
         """Keep an update that could not be read, with its reason, for somebody to look at."""
@@ -128,6 +140,11 @@ class SqlMessages(Repository):
         """Give what was set aside, oldest first: seq, channel, reason, raw, at."""
         rows = self._connection.execute(select(set_aside_updates).order_by(set_aside_updates.c.seq))
         return [dict(row) | {"raw": self._vault.decrypt(row["raw"])} for row in rows.mappings()]
+
+    def drop_aside(self, seq: int) -> None:
+        """Forget what was set aside, for it has been delivered again."""
+        gone = set_aside_updates.delete().where(set_aside_updates.c.seq == seq)
+        self._connection.execute(gone)
 
     def _turn(self, turn_id: str, conversation_id: str, attempts: int) -> Turn:
         columns = inbound_messages.c
@@ -146,5 +163,7 @@ class SqlMessages(Repository):
             text=self._opened(row.text),
             payload_id=self._opened(row.payload_id),
             media=None if media is None else json.loads(media),
+            forwarded=bool(row.forwarded),
+            transcribed=row.transcribed_at is not None,
             **{name: getattr(row, name) for name in _PLAIN},
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
+from quita.adapters.database.aliases import SqlAliases
 from quita.adapters.database.repository import Repository
 from quita.adapters.database.schema import (
     addresses,
@@ -18,7 +19,6 @@ from quita.adapters.database.schema import (
     person_addresses,
     suppressions,
 )
-from quita.domain.phone import equivalents
 from quita.domain.records import AddressKind, Person
 
 
@@ -132,15 +132,7 @@ class SqlPeople(Repository):
         return running if reason is None else [*running, suppressions.c.reason == reason]
 
     def _same(self, address_id: str) -> list[str]:
-        """Give the ids of all forms of an address."""
-        known = select(addresses).where(addresses.c.id == address_id)
-        row = self._connection.execute(known).first()
-        if row is None or row.kind != AddressKind.PHONE.value:
-            return [address_id]
-        forms = equivalents(self._vault.decrypt(row.value))
-        indexes = [self._index(AddressKind.PHONE, form) for form in forms]
-        query = select(addresses.c.id).where(addresses.c.value_index.in_(indexes))
-        return list(self._connection.execute(query).scalars())
+        return SqlAliases(self._connection, self._vault, self._new_id).same(address_id)
 
     def _index(self, kind: AddressKind, value: str) -> str:
         return self._vault.index(f"address:{kind.value}", value)

@@ -36,10 +36,12 @@ from quita.adapters.database.ledger_tables import (
     recurrences,
     suppressions,
 )
+from quita.adapters.database.media_tables import address_aliases, media, receipt_claims
 from quita.adapters.database.tables import metadata
 
 __all__ = [
     "LIVE_CHARGE",
+    "address_aliases",
     "addresses",
     "agreements",
     "audit_trail",
@@ -56,12 +58,14 @@ __all__ = [
     "incomes",
     "installments",
     "marks",
+    "media",
     "metadata",
     "offers",
     "outbox",
     "payments",
     "people",
     "person_addresses",
+    "receipt_claims",
     "recurrences",
     "set_aside_updates",
     "suppressions",

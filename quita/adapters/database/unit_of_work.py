@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from quita.adapters.database.agreements import SqlAgreements
+from quita.adapters.database.aliases import SqlAliases
 from quita.adapters.database.boletos import SqlBoletos
 from quita.adapters.database.cases import SqlCases
 from quita.adapters.database.charges import SqlCharges
@@ -39,6 +40,7 @@ class SqlUnitOfWork:
     ) -> None:
         """Tie the repositories to a connection that is in a transaction."""
         parts = (connection, vault, new_id)
+        self.aliases: ports.Aliases = SqlAliases(*parts)
         self.people: ports.People = SqlPeople(*parts)
         self.debts: ports.Debts = SqlDebts(*parts, indexes)
         self.offers: ports.Offers = SqlOffers(*parts)

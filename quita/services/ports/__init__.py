@@ -1,5 +1,6 @@
 """What the use cases need from outside, as Protocols; adapters fulfil them, tests fake them."""
 
+from quita.services.ports.addresses import Aliases
 from quita.services.ports.automatic import (
     AutomaticProvider,
     BankRecurrence,
@@ -42,6 +43,7 @@ from quita.services.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 __all__ = [
     "Agreements",
+    "Aliases",
     "AsyncBoletoProvider",
     "AsyncPixProvider",
     "AutomaticProvider",

@@ -46,6 +46,9 @@ class Conversations(Protocol):
         self, conversation_id: str, person_id: str | None, until: datetime | None
     ) -> None: ...
 
+    def move(self, conversation_id: str, address_id: str, reply_to: str) -> None:
+        """Say where the person is now; whoever was verified stays so."""
+
     def set_misunderstandings(self, conversation_id: str, count: int) -> None: ...
 
     def with_owner(self, owners: Sequence[Owner]) -> list[Conversation]:
@@ -90,10 +93,16 @@ class Messages(Protocol):
     def unreadable_in_a_row(self, conversation_id: str) -> int:
         """Count the last inbound messages that carried a voice note or audio and no text."""
 
+    def transcribed(self, message_id: str, text: str, at: datetime) -> None:
+        """Write down what was said in a voice note; from then on it is the message's text."""
+
     def set_aside(self, channel: Channel, reason: str, raw: str, at: datetime) -> None:
         """Keep an update that could not be read, with its reason, for somebody to look at."""
 
     def set_aside_list(self) -> list[Mapping[str, Any]]: ...
+
+    def drop_aside(self, seq: int) -> None:
+        """Forget what was set aside, for it has been delivered again."""
 
 
 class Outbox(Protocol):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from quita.services.ports.addresses import Aliases
 from quita.services.ports.charges import Boletos, Charges, Recurrences
 from quita.services.ports.conversations import Conversations, Events, Marks, Messages, Outbox
 from quita.services.ports.ledger import Agreements, Debts, Offers
@@ -18,6 +19,7 @@ class UnitOfWork(Protocol):
     Raises Conflict where another transaction got there first.
     """
 
+    aliases: Aliases
     people: People
     debts: Debts
     offers: Offers

@@ -1,0 +1,87 @@
+"""What Meta says about people: a new number, a new user id, a wish for no messages.
+
+Each is done once, however often it is delivered: the audit trail remembers what it was about.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from hashlib import sha256
+
+from connectors.whatsapp.webhook_types import (
+    SystemChange,
+    SystemKind,
+    UserIdUpdate,
+    UserPreference,
+)
+from quita.domain.conversation import Channel
+from quita.domain.records import AddressKind
+from quita.services.contact import Contact
+from quita.services.ports import Clock, UnitOfWork
+from quita.services.whereabouts import Spot, end_proof, moved
+
+PersonUpdate = SystemChange | UserIdUpdate | UserPreference
+STOP, RESUME = "stop", "resume"
+HERE = Channel.WHATSAPP
+
+
+class PeopleUpdates:
+    """Follows people who move, and keeps what they wish."""
+
+    def __init__(self, contact: Contact, clock: Clock) -> None:
+        """Wire the service that suppresses, and the time."""
+        self._contact, self._clock = contact, clock
+
+    def apply(self, tx: UnitOfWork, update: PersonUpdate) -> None:
+        """Do what an update asks, unless it was done before."""
+        key = _key(update)
+        if tx.events.trail(key):
+            return
+        now = self._clock()
+        if isinstance(update, UserPreference):
+            done = self._prefer(tx, update)
+        elif isinstance(update, UserIdUpdate):
+            new = Spot(update.wa_id, update.current)
+            done = moved(tx, HERE, Spot(None, update.previous), new, now)
+        else:
+            done = _change(tx, update, now)
+        tx.events.audit("whatsapp", type(update).__name__, key, {"done": done}, now)
+
+    def _prefer(self, tx: UnitOfWork, update: UserPreference) -> bool:
+        if update.value not in (STOP, RESUME):
+            return False
+        spot = Spot(update.wa_id, update.user_id)
+        kind = AddressKind.PHONE if spot.phone else AddressKind.BSUID
+        address_id = tx.people.ensure_address(kind, spot.phone or spot.reply_to)
+        if update.value == STOP:
+            self._contact.prefer_none(tx, HERE, address_id, update.category)
+        else:
+            self._contact.prefer_again(tx, HERE, address_id, update.category)
+        return True
+
+
+def _change(tx: UnitOfWork, update: SystemChange, now: datetime) -> bool:
+    old = Spot(update.old_wa_id, update.old_user_id)
+    new = Spot(update.new_wa_id, update.new_user_id)
+    if new.reply_to and update.kind is not SystemKind.OTHER:
+        return moved(tx, HERE, old, new, now)
+    # Another change of an identity (a phone registered anew, say): who is there is not known.
+    kind = AddressKind.PHONE if old.phone else AddressKind.BSUID
+    known = tx.aliases.find(kind, old.phone or old.reply_to)
+    if known is None:
+        return False
+    end_proof(tx, HERE, known)
+    return True
+
+
+def _key(update: PersonUpdate) -> str:
+    """Give what tells an update from all others, without saying whom it is about."""
+    if isinstance(update, SystemChange):
+        return update.external_id
+    told: tuple[object, ...] = (
+        (update.previous, update.current)
+        if isinstance(update, UserIdUpdate)
+        else (update.user_id, update.category, update.value)
+    )
+    written = repr((*told, update.wa_id, update.at))
+    return "whatsapp:" + sha256(written.encode()).hexdigest()[:32]
