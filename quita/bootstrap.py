@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property, lru_cache
 
 from quita import settings as settings_module
@@ -17,6 +18,7 @@ from quita.adapters.database.balances import SqlBalances
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.links import BoletoLinks, QrLinks
+from quita.adapters.media_files import EncryptedFiles
 from quita.adapters.passwords import Argon2Hasher
 from quita.adapters.phrases import YamlPhrases
 from quita.adapters.pix.client_async import AsyncPixClient
@@ -25,13 +27,16 @@ from quita.adapters.pix.config import PixConfig
 from quita.adapters.pix.profiles import BACEN, profile_named
 from quita.adapters.policies import PolicyFiles
 from quita.adapters.publisher import WebhookPublisher
+from quita.adapters.transcription import AsyncTranscriber
 from quita.adapters.vault import Vault
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.delivery import WhatsAppDelivery
+from quita.adapters.whatsapp.media_client import AsyncMediaClient
 from quita.domain.boleto.paper import Party
 from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
+from quita.domain.media import MEGABYTE
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
 from quita.services.automatic import Automatic
@@ -49,13 +54,17 @@ from quita.services.due_rules import due_rule, paid_at_once
 from quita.services.identity import Identity
 from quita.services.inbox import Inbox, Timing
 from quita.services.keeping import Keeping
+from quita.services.media import Media
+from quita.services.media_intake import MediaIntake, MediaRules
 from quita.services.messenger import Messenger
 from quita.services.offers import Offers
 from quita.services.ownership import Ownership
 from quita.services.payments import PaymentService
 from quita.services.portfolio import Portfolio
 from quita.services.ports import Clock
+from quita.services.receipts import Receipts
 from quita.services.reconciliation import Reconciliation
+from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
 from quita.services.verification import Verification
 from quita.settings import ROOT, Settings
@@ -224,6 +233,42 @@ class Container:
         """Cases for humans."""
         return Cases(self.database, self.clock, self.new_id, self.contact)
 
+    # What comes in beside words.
+
+    @cached_property
+    def media_files(self) -> EncryptedFiles:
+        """Where the bytes of files lie."""
+        return EncryptedFiles(self.settings.media.folder, Vault(self.settings.secret_key))
+
+    @cached_property
+    def media_intake(self) -> MediaIntake:
+        """Fetching files, and deleting them."""
+        ours = self.settings.media
+        rules = MediaRules(ours.max_megabytes * MEGABYTE, timedelta(days=ours.retention_days))
+        return MediaIntake(self.database, self.clock, self.media_files, rules)
+
+    @cached_property
+    def media(self) -> Media:
+        """Files for agents."""
+        return Media(self.database, self.clock, self.media_files)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """Receipts for agents."""
+        return Receipts(self.database, self.clock, self.new_id)
+
+    def media_source(self) -> AsyncMediaClient:
+        """A client that fetches files, for one event loop."""
+        number = self.settings.require_whatsapp()
+        return AsyncMediaClient(number.graph_url, number.phone_number_id, number.access_token)
+
+    def turn_media(self) -> TurnMedia:
+        """What takes a turn's files, for one event loop."""
+        heard = self.settings.transcription
+        transcriber = AsyncTranscriber(heard.url, heard.key, heard.model) if heard else None
+        parts = (self.database, self.clock, self.media_intake, self.receipts)
+        return TurnMedia(*parts, self.media_source(), transcriber)
+
     @cached_property
     def desk(self) -> Desk:
         """What agents see."""
@@ -244,7 +289,7 @@ class Container:
         """This process's name in leases."""
         return self.new_id()
 
-    def turns(self, dialogue: Dialogue) -> TurnRunner:
+    def turns(self, dialogue: Dialogue, media: TurnMedia | None = None) -> TurnRunner:
         """The turn runner over a dialogue engine."""
         return TurnRunner(
             self.database,
@@ -255,6 +300,7 @@ class Container:
             dialogue,
             self.clock,
             self.settings.public_url,
+            media,
         )
 
     def publisher(self) -> WebhookPublisher:

@@ -69,6 +69,24 @@ class BoletoSettings:
 
 
 @dataclass(frozen=True)
+class MediaSettings:
+    """Files that people send: where they lie, how large they may be, how long they stay."""
+
+    folder: Path
+    max_megabytes: int = 25
+    retention_days: int = 90
+
+
+@dataclass(frozen=True)
+class TranscriptionSettings:
+    """A server that writes voice notes down (OpenAI's API for transcriptions)."""
+
+    url: str
+    key: str = field(repr=False)
+    model: str
+
+
+@dataclass(frozen=True)
 class Company:
     """The operating company: it, never the creditor, says who writes.
 
@@ -100,6 +118,8 @@ class Settings:
     pix: PixSettings | None
     boleto: BoletoSettings | None
     boleto_account_file: Path | None
+    media: MediaSettings
+    transcription: TranscriptionSettings | None
     events_webhook_url: str | None
     events_webhook_secret: str | None = field(repr=False)
     clock_offset_file: Path | None = None
@@ -181,6 +201,12 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         pix=_pix(env),
         boleto=_boleto(env),
         boleto_account_file=_file(env, "BOLETO_ACCOUNT_FILE"),
+        media=MediaSettings(
+            Path(env.get("QUITA_MEDIA_DIR") or var / "media"),
+            _whole(env, "QUITA_MEDIA_MAX_MB", 25, 100),
+            _whole(env, "QUITA_MEDIA_RETENTION_DAYS", 90, 3650),
+        ),
+        transcription=_transcription(env),
         events_webhook_url=env.get("QUITA_EVENTS_WEBHOOK_URL") or None,
         events_webhook_secret=env.get("QUITA_EVENTS_WEBHOOK_SECRET") or None,
         clock_offset_file=_clock_offset_file(env, production),
@@ -282,6 +308,21 @@ def _switch(env: Mapping[str, str], name: str) -> bool:
     if value not in ("on", "off"):
         raise Misconfigured(f"{name} is on or off")
     return value == "on"
+
+
+def _transcription(env: Mapping[str, str]) -> TranscriptionSettings | None:
+    url = env.get("TRANSCRIPTION_URL")
+    if not url:
+        return None
+    model = env.get("TRANSCRIPTION_MODEL") or "whisper-1"
+    return TranscriptionSettings(url, env.get("TRANSCRIPTION_KEY", ""), model)
+
+
+def _whole(env: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = env.get(name) or str(default)
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= most):
+        raise Misconfigured(f"{name} is a whole number between 1 and {most}")
+    return int(text)
 
 
 def _days(env: Mapping[str, str], name: str, default: int) -> int:

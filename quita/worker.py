@@ -1,10 +1,11 @@
-"""The worker: delivers the outbox, issues and checks charges, publishes events.
+"""The worker: delivers the outbox, issues and checks charges, fetches media, publishes events.
 
 Each round does a little of everything; what fails is logged, left due and tried in a later round.
 """
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 Task = Callable[[], int]
 
 ROUND = 0.2  # seconds between rounds that found nothing
+SELDOM = 20.0  # seconds between looks at what nobody waits for
 REGISTER_EVERY = 3.0  # seconds between attempts to register the bank's callback
 WEBHOOK_PATH = "/webhooks/psp"  # Bacen's callback adds /pix, the other one /boleto
 
@@ -38,8 +40,8 @@ class Callback:
 class Worker:
     """Runs rounds until it is told to stop; any number of workers may run.
 
-    Messages, the two banks, events and the day's work each have a thread, so that none delays
-    another.
+    Messages, the two banks, media, events and the day's work each have a thread, so that none
+    delays another.
     """
 
     def __init__(self, core: Container, stop: threading.Event) -> None:
@@ -67,6 +69,11 @@ class Worker:
                 *self._automatic_tasks(),
             ],
             "boletos": self._boleto_tasks(),
+            "media": [
+                self._media,
+                _seldom(core.media_intake.expire),
+                _seldom(core.receipts.settle),
+            ],
             "events": [self._publisher.publish_due],
             "days": [self._new_day],
         }
@@ -118,6 +125,17 @@ class Worker:
             self._stop.wait(1.0)
         return 0
 
+    def _media(self) -> int:
+        """Fetch what people sent and no turn has fetched."""
+        return asyncio.run(self._fetched()) if self._core.media_intake.due() else 0
+
+    async def _fetched(self) -> int:
+        source = self._core.media_source()
+        try:
+            return await self._core.media_intake.take_due(source)
+        finally:
+            await source.close()
+
     def _new_day(self) -> int:
         """Once a day: agreements that are late move on, and balances are written."""
         day = local_day(self._core.clock())
@@ -134,3 +152,18 @@ class Worker:
         callback.register(self._core.settings.public_url + WEBHOOK_PATH)
         callback.due = None
         return 0
+
+
+def _seldom(task: Task) -> Task:
+    """Do a task of a lane at its first round, and then every SELDOM seconds."""
+    due = 0.0
+
+    def done() -> int:
+        nonlocal due
+        if time.monotonic() < due:
+            return 0
+        count = task()
+        due = time.monotonic() + SELDOM
+        return count
+
+    return done

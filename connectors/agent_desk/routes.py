@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse
 
 from connectors.agent_desk import view
 from connectors.agent_desk.door import Core, Door, Refused, Seat, SignedOut, check_form
+from connectors.agent_desk.media import media_routes
 from connectors.agent_desk.render import STATIC, page
 from connectors.agent_desk.session import PATH, Session
 from quita.domain.errors import Conflict, NotAllowed, NotFound, QuitaError
@@ -35,6 +36,7 @@ def desk_blueprint(core: Core) -> Blueprint:
     _reading(routes, core, door)
     _answering(routes, core, door)
     _handing_over(routes, core, door)
+    media_routes(routes, core, door)
     _problems(routes, door)
     return routes
 

@@ -94,14 +94,15 @@ class WhatsAppInput(InputChannel):
             await client.mark_read(claimed.turn.messages[-1].external_id, typing=True)
 
         dialogue = RasaDialogue(app.ctx.agent, core.clock)
-        app.ctx.dispatcher = Dispatcher(
-            core.inbox, core.turns(dialogue), core.worker, deliver, show_typing
-        )
+        media = core.turn_media()
+        runner = core.turns(dialogue, media)
+        app.ctx.dispatcher = Dispatcher(core.inbox, runner, core.worker, deliver, show_typing)
         app.ctx.wake_outbox = app.ctx.dispatcher.deliver_soon
         app.ctx.dispatching = asyncio.ensure_future(app.ctx.dispatcher.run())
-        app.ctx.whatsapp_client = client
+        app.ctx.whatsapp_client, app.ctx.turn_media = client, media
 
     async def _stop(self, app: Sanic, _: object) -> None:
         await app.ctx.dispatcher.stop()
         await app.ctx.dispatching
         await app.ctx.whatsapp_client.close()
+        await app.ctx.turn_media.close()

@@ -215,6 +215,7 @@ def _media(kind: str, raw: Raw) -> _Content:
         filename=fields.text(raw, kind, "filename"),
         caption=caption,
         voice=voice,
+        link=fields.text(raw, kind, "url") or fields.text(raw, kind, "link"),
     )
     return _Content(MessageKind.VOICE if voice else _MEDIA[kind], text=caption, media=media)
 

@@ -62,6 +62,7 @@ class MediaRef:
 
     Attributes:
         voice: recorded in the chat, not forwarded as a file.
+        link: where the bytes are for the first five minutes; newer versions give it at once.
     """
 
     id: str
@@ -70,6 +71,7 @@ class MediaRef:
     filename: str | None = attribute(default=None, repr=False)
     caption: str | None = attribute(default=None, repr=False)
     voice: bool = False
+    link: str | None = attribute(default=None, repr=False)
 
 
 @dataclass(frozen=True)

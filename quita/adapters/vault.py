@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from quita.domain.errors import Misconfigured
 
 VERSION = "v1."  # begins every sealed text, so that a later scheme can be told apart
+BYTES_VERSION = b"v1\n"  # the same for files
 MIN_SECRET = 16  # characters
 NONCE = 12  # bytes, as NIST SP 800-38D advises for GCM
 
@@ -63,6 +64,28 @@ class Vault:
             ) from error
         return text.decode("utf-8", "surrogatepass")
 
+    def seal(self, data: bytes, about: str) -> bytes:
+        """Seal bytes so that they open under the same `about` (a file's name) alone."""
+        nonce = os.urandom(NONCE)
+        return BYTES_VERSION + nonce + self._cipher.encrypt(nonce, data, _about(about))
+
+    def unseal(self, sealed: bytes, about: str) -> bytes:
+        """Open sealed bytes.
+
+        Raises:
+            Misconfigured: they were sealed under another secret or name, or changed.
+        """
+        start = len(BYTES_VERSION)
+        try:
+            if not sealed.startswith(BYTES_VERSION):
+                raise InvalidTag
+            nonce, rest = sealed[start : start + NONCE], sealed[start + NONCE :]
+            return self._cipher.decrypt(nonce, rest, _about(about))
+        except (InvalidTag, ValueError) as error:
+            raise Misconfigured(
+                "QUITA_SECRET_KEY does not open a stored file: was the key changed?"
+            ) from error
+
     def index(self, kind: str, value: str) -> str:
         """Give 64 hexadecimal digits: the same for the same kind and value, saying nothing else."""
         return hmac.new(self._index_key, _bytes(f"{kind}\x00{value}"), sha256).hexdigest()
@@ -70,6 +93,10 @@ class Vault:
 
 def _derive(secret_key: str, purpose: bytes) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(_bytes(secret_key))
+
+
+def _about(name: str) -> bytes:
+    return BYTES_VERSION + _bytes(name)
 
 
 def _bytes(text: str) -> bytes:

@@ -8,6 +8,7 @@ QuitaError
 │   ├── InvalidCnab         a return file that is not CNAB 240, or not about us
 │   ├── InvalidPortfolio    lines of a portfolio file that cannot be loaded
 │   ├── InvalidPolicy       a creditor's policy file that breaks a rule
+│   ├── InvalidMedia        a file that is not of a type, size or hash that is taken
 │   ├── InvalidDialogue     a dialogue file, or one of its dialogues, that cannot be played
 │   └── MalformedWebhook    a signed body that is not of the provider's shape (answered 400)
 ├── NotAllowed              the state or the policy forbids it; said to the person in other words
@@ -63,6 +64,10 @@ class InvalidPortfolio(InvalidInput):
 
 class InvalidPolicy(InvalidInput):
     """A creditor's policy file that breaks a rule."""
+
+
+class InvalidMedia(InvalidInput):
+    """A file that is not of a type, size or hash that is taken; the message says which."""
 
 
 class InvalidDialogue(InvalidInput):

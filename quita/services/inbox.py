@@ -11,6 +11,7 @@ from quita.domain.business_days import local_day
 from quita.domain.conversation import Conversation, Owner, verified_until
 from quita.domain.errors import Conflict
 from quita.domain.records import InboundDraft, InboundMessage, Turn
+from quita.services.media_intake import GRACE
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 from quita.services.whereabouts import arrived, conversation_at
 
@@ -114,6 +115,8 @@ class Inbox:
         message = tx.messages.add(conversation.id, draft, now)
         if message is None:
             return 0
+        if message.media and message.media.get("id"):
+            tx.media.add(message, now + GRACE)
         if draft.origin:
             origin = dict(draft.origin)
             tx.events.audit(draft.channel.value, "origin:ad", conversation.id, origin, now)

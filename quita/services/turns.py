@@ -13,6 +13,7 @@ from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import LeaseLost, Unanswered
 from quita.domain.handoff import Decision, Reason, Signals, decide, understood_nothing
 from quita.domain.languages import foreign_language
+from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import InboundMessage, Payload
 from quita.services.contact import Contact
 from quita.services.dialogue import Dialogue, Understanding
@@ -21,6 +22,7 @@ from quita.services.inbox import Claimed, Inbox
 from quita.services.languages import answer_in, language_of, was_answered_in
 from quita.services.ownership import Ownership
 from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
+from quita.services.turn_media import Taken, TurnMedia
 
 MAX_ATTEMPTS = 3
 RETRY_DELAY = timedelta(seconds=2)
@@ -29,6 +31,7 @@ _BACK_TO_BOT_WORDS = re.compile(r"\bvolta\w*\s+(ao|a|o|para\s+o|pro|pra\s+o)\s+r
 _NOT_BACK_WORDS = re.compile(r"\b(n[aã]o|nunca)\s+(\w+\s+){0,2}volta", re.I)
 _SLASHES = re.compile(r"\A[\s/]+")
 _SILENT_KINDS = {"reaction", "revoke"}
+_REPLACING = {"edit", "revoke"}
 _VOICE_KINDS = {"audio", "voice"}
 _FILE_KINDS = {"image", "document"}
 T = TypeVar("T")
@@ -59,11 +62,17 @@ class TurnRunner:
         dialogue: Dialogue,
         clock: Clock,
         public_url: str,
+        media: TurnMedia | None = None,
     ) -> None:
-        """Wire the services; `public_url` is where the privacy notice is read."""
+        """Wire the services.
+
+        Args:
+            public_url: where the privacy notice is read.
+            media: what fetches files and writes voice notes down, where the channel has any.
+        """
         self._uow, self._inbox, self._ownership, self._contact = uow, inbox, ownership, contact
         self._phrases, self._dialogue, self._clock = phrases, dialogue, clock
-        self._public_url = public_url
+        self._public_url, self._media = public_url, media
 
     async def run(self, claimed: Claimed, worker: str) -> bool:
         """Answer a claimed turn; False where it was put back to be tried again.
@@ -84,11 +93,13 @@ class TurnRunner:
     async def _outcome(self, claimed: Claimed) -> Outcome:
         if claimed.turn.attempts > MAX_ATTEMPTS:
             return Outcome(decision=Decision(Reason.SYSTEM_FAILURE))
+        taken = await self._media.take(claimed) if self._media else Taken(claimed)
+        claimed = taken.claimed
         text = turn_text(claimed.turn.messages)
         if claimed.conversation.owner is not Owner.BOT:
             return await self._while_waiting(claimed, text)
         if text is None:
-            return await self._unread(claimed)
+            return await self._unread(claimed, taken.receipts)
         return await self._answer(claimed, text)
 
     async def _answer(self, claimed: Claimed, text: str) -> Outcome:
@@ -157,18 +168,22 @@ class TurnRunner:
             return (self._phrases.say("utter_receipt_received"),)
         return ()
 
-    async def _unread(self, claimed: Claimed) -> Outcome:
+    async def _unread(self, claimed: Claimed, receipts: Sequence[ReceiptClaim]) -> Outcome:
         """Answer what has no words, and ask again what it left unanswered."""
-        outcome = await _in_thread(lambda: self._unreadable(claimed))
+        outcome = await _in_thread(lambda: self._unreadable(claimed, receipts))
         if outcome.decision or not outcome.said:
             return outcome
         asked = await self._dialogue.open_question(claimed.conversation, claimed.turn)
         return replace(outcome, said=(*outcome.said, asked)) if asked else outcome
 
-    def _unreadable(self, claimed: Claimed) -> Outcome:
+    def _unreadable(self, claimed: Claimed, receipts: Sequence[ReceiptClaim]) -> Outcome:
         kinds = {message.kind for message in claimed.turn.messages} - _SILENT_KINDS
         if not kinds:
             return Outcome()
+        if receipts and all(receipt.charge_id for receipt in receipts):
+            return Outcome((self._phrases.say("utter_receipt_checking"),))
+        if receipts:  # nobody but a person can tell what it pays
+            return Outcome(decision=Decision(Reason.RECEIPT))
         if kinds & _FILE_KINDS:
             return Outcome((self._phrases.say("utter_media_file"),))
         if not kinds & _VOICE_KINDS:
@@ -247,7 +262,10 @@ def turn_text(messages: Sequence[InboundMessage]) -> str | None:
     pressed = next((m.payload_id for m in reversed(messages) if m.payload_id), None)
     if pressed and pressed.startswith("/"):
         return pressed
-    written = [m.text for m in messages if m.text and m.kind not in _SILENT_KINDS]
+    # What was taken back, or written anew, within the turn is not what they say.
+    gone = {m.about for m in messages if m.kind in _REPLACING}
+    standing = [m for m in messages if m.external_id not in gone and m.kind not in _SILENT_KINDS]
+    written = [m.text for m in standing if m.text]
     lines = [_SLASHES.sub("", text).rstrip() for text in written]
     return "\n".join(line for line in lines if line) or None
 

@@ -151,6 +151,15 @@ class SqlCharges(Repository):
         charge = self.get(charge_id)
         return charge is not None and charge.order_key == key
 
+    def payable(self, conversation_id: str, person_id: str | None) -> list[Charge]:
+        """Give what may still be paid of a conversation or a person, the newest first."""
+        columns, states = charges.c, (ChargeState.ISSUED.value, ChargeState.LAPSED.value)
+        here: Any = columns.conversation_id == conversation_id
+        whose = here if person_id is None else here | (columns.person_id == person_id)
+        query = select(charges).where(columns.state.in_(states), whose)
+        rows = self._connection.execute(query.order_by(columns.created_at.desc(), columns.id))
+        return [_charge(row) for row in rows]
+
     def payments_of(self, charge_id: str) -> list[Payment]:
         """Give what was paid under a charge, oldest first."""
         query = select(payments).where(payments.c.charge_id == charge_id)

@@ -17,10 +17,12 @@ from quita.adapters.database.conversations import SqlConversations
 from quita.adapters.database.debts import Indexes, SqlDebts, no_indexes
 from quita.adapters.database.events import SqlEvents
 from quita.adapters.database.marks import SqlMarks
+from quita.adapters.database.media import SqlMediaRecords
 from quita.adapters.database.messages import SqlMessages
 from quita.adapters.database.offers import SqlOffers
 from quita.adapters.database.outbox import SqlOutbox
 from quita.adapters.database.people import SqlPeople
+from quita.adapters.database.receipts import SqlReceiptClaims
 from quita.adapters.database.recurrences import SqlRecurrences
 from quita.adapters.database.users import SqlUsers
 from quita.adapters.vault import Vault
@@ -55,6 +57,8 @@ class SqlUnitOfWork:
         self.users: ports.Users = SqlUsers(*parts)
         self.marks: ports.Marks = SqlMarks(*parts)
         self.recurrences: ports.Recurrences = SqlRecurrences(*parts)
+        self.media: ports.MediaRecords = SqlMediaRecords(*parts)
+        self.receipts: ports.ReceiptClaims = SqlReceiptClaims(*parts)
 
 
 class Database:

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from quita.domain.errors import Misconfigured
 
@@ -45,6 +46,10 @@ class Endpoint:
     def messages_url(self) -> str:
         """The address of the Messages API."""
         return f"{self.graph_url.rstrip('/')}/{self.phone_number_id}/messages"
+
+    def object_url(self, object_id: str) -> str:
+        """The address of an object by its id (a medium, say), written so that it is one part."""
+        return f"{self.graph_url.rstrip('/')}/{quote(object_id, safe='')}"
 
     @property
     def authorization(self) -> str:

@@ -28,6 +28,7 @@ from quita.services.ports.conversations import (
     Phrases,
 )
 from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
+from quita.services.ports.media import MediaFiles, MediaRecords, MediaSource
 from quita.services.ports.people import Cases, People, Users
 from quita.services.ports.pix import (
     AsyncPixProvider,
@@ -39,6 +40,8 @@ from quita.services.ports.pix import (
     PixReceived,
     PixRequest,
 )
+from quita.services.ports.receipts import ReceiptClaims
+from quita.services.ports.transcription import Transcriber
 from quita.services.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 __all__ = [
@@ -63,6 +66,9 @@ __all__ = [
     "Debts",
     "Events",
     "Marks",
+    "MediaFiles",
+    "MediaRecords",
+    "MediaSource",
     "Messages",
     "NewId",
     "Offers",
@@ -76,10 +82,12 @@ __all__ = [
     "PixReceived",
     "PixRequest",
     "PolicySource",
+    "ReceiptClaims",
     "RecurrenceRequest",
     "Recurrences",
     "RecurringRequest",
     "RemittanceItem",
+    "Transcriber",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "Users",

@@ -62,6 +62,9 @@ class Charges(Protocol):
     def of_installment(self, installment_id: str) -> list[Charge]:
         """Give every charge that was ever made for an installment, oldest first."""
 
+    def payable(self, conversation_id: str, person_id: str | None) -> list[Charge]:
+        """Give what may still be paid of a conversation or a person, the newest first."""
+
     def by_code(self, code: str) -> Charge | None:
         """Give the charge that a copy-and-paste text or a linha digitável pays."""
 

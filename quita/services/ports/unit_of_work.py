@@ -10,7 +10,9 @@ from quita.services.ports.addresses import Aliases
 from quita.services.ports.charges import Boletos, Charges, Recurrences
 from quita.services.ports.conversations import Conversations, Events, Marks, Messages, Outbox
 from quita.services.ports.ledger import Agreements, Debts, Offers
+from quita.services.ports.media import MediaRecords
 from quita.services.ports.people import Cases, People, Users
+from quita.services.ports.receipts import ReceiptClaims
 
 
 class UnitOfWork(Protocol):
@@ -34,6 +36,8 @@ class UnitOfWork(Protocol):
     users: Users
     marks: Marks
     recurrences: Recurrences
+    media: MediaRecords
+    receipts: ReceiptClaims
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]

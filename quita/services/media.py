@@ -1,0 +1,73 @@
+"""What people sent, for agents to see and hear: each look is written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from quita.domain.errors import NotAllowed, NotFound
+from quita.domain.media import MediaItem, MediaState
+from quita.domain.records import User
+from quita.services.accounts import may_act, may_read
+from quita.services.media_intake import IDENTITY_LASTS
+from quita.services.ports import Clock, MediaFiles, UnitOfWorkFactory
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file with its bytes."""
+
+    item: MediaItem
+    data: bytes = field(repr=False)
+
+
+class Media:
+    """Gives files to whoever may read conversations."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, files: MediaFiles) -> None:
+        """Wire the ports."""
+        self._uow, self._clock, self._files = uow, clock, files
+
+    def of_conversation(self, conversation_id: str) -> list[MediaItem]:
+        """Give what is known of a conversation's files, oldest first; no bytes."""
+        with self._uow() as tx:
+            return tx.media.of_conversation(conversation_id)
+
+    def open(self, conversation_id: str | None, media_id: str, user: User) -> Opened:
+        """Give a file of a conversation (None: of whichever it is), and write the look down.
+
+        Raises:
+            NotAllowed: the role may not read conversations.
+            NotFound: there is no such file there, or its bytes are not (or no longer) to be had.
+        """
+        if not may_read(user):
+            raise NotAllowed("this role reads no conversations")
+        with self._uow() as tx:
+            item = tx.media.get(media_id)
+            if item is None or conversation_id not in (None, item.conversation_id):
+                raise NotFound("no such file")
+            data = self._files.get(item.id) if item.state is MediaState.STORED else None
+            if data is None:
+                raise NotFound("this file is not to be had")
+            details = {"media": item.id, "kind": item.kind}
+            actor, now = f"agent:{user.id}", self._clock()
+            tx.events.audit(actor, "media:opened", item.conversation_id, details, now)
+        return Opened(item, data)
+
+    def mark_identity(self, media_id: str, user: User) -> None:
+        """Say that a file shows an identity document: it goes within a day.
+
+        Raises:
+            NotAllowed: the role may not.
+            NotFound: there is no such file.
+        """
+        if not may_act(user):
+            raise NotAllowed("this role decides nothing")
+        now = self._clock()
+        with self._uow() as tx:
+            item = tx.media.get(media_id)
+            if item is None:
+                raise NotFound("no such file")
+            tx.media.mark_identity(media_id, now + IDENTITY_LASTS)
+            details = {"media": media_id}
+            actor = f"agent:{user.id}"
+            tx.events.audit(actor, "media:identity_document", item.conversation_id, details, now)
