@@ -17,7 +17,7 @@ from quita.domain.records import (
 )
 
 _PLAIN = ("id", "offer_id", "person_id", "debt_id", "created_at", "ended_why")
-_RUNNING = tuple(state.value for state in RUNNING)
+RUNNING_STATES = tuple(state.value for state in RUNNING)
 _INSTALLMENT = ("id", "agreement_id", "number", "due_date", "amount", "paid_at")
 
 
@@ -78,7 +78,7 @@ class SqlAgreements(Repository):
             installments.c.paid_at.is_(None), installments.c.due_date < day
         )
         query = select(agreements.c.id).where(
-            agreements.c.state.in_(_RUNNING),
+            agreements.c.state.in_(RUNNING_STATES),
             agreements.c.id > after_id,
             agreements.c.id.in_(unpaid),
         )

@@ -77,6 +77,14 @@ class SqlPeople(Repository):
         self._insert_once(addresses, values, ["value_index"])
         return str(self._connection.execute(known).scalar_one())
 
+    def phone_of(self, address_id: str) -> str | None:
+        """Give the phone, in E.164, that an address is; None where it is something else."""
+        row = self._connection.execute(
+            select(addresses).where(addresses.c.id == address_id)
+        ).first()
+        phone = row is not None and row.kind == AddressKind.PHONE.value
+        return self._vault.decrypt(row.value) if phone else None
+
     def link(self, person_id: str, address_id: str, source: str) -> None:
         """Tie an address to a person, once."""
         values = {"person_id": person_id, "address_id": address_id, "source": source}

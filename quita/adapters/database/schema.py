@@ -5,6 +5,16 @@ A migration follows every change here: a test compares what the migrations make 
 
 from __future__ import annotations
 
+from quita.adapters.database.after_deal_tables import (
+    consents,
+    contact_attempts,
+    delisting_requests,
+    do_not_disturb,
+    reminders,
+    settlement_letters,
+    silences,
+    withheld_news,
+)
 from quita.adapters.database.conversation_tables import (
     audit_trail,
     cases,
@@ -48,10 +58,14 @@ __all__ = [
     "boletos",
     "cases",
     "charges",
+    "consents",
+    "contact_attempts",
     "conversations",
     "creditors",
     "debt_balances",
     "debts",
+    "delisting_requests",
+    "do_not_disturb",
     "domain_events",
     "identity_failures",
     "inbound_messages",
@@ -67,8 +81,12 @@ __all__ = [
     "person_addresses",
     "receipt_claims",
     "recurrences",
+    "reminders",
     "set_aside_updates",
+    "settlement_letters",
+    "silences",
     "suppressions",
     "turns",
     "users",
+    "withheld_news",
 ]

@@ -13,17 +13,21 @@ from quita.adapters.database.aliases import SqlAliases
 from quita.adapters.database.boletos import SqlBoletos
 from quita.adapters.database.cases import SqlCases
 from quita.adapters.database.charges import SqlCharges
+from quita.adapters.database.contacts import SqlContacts
 from quita.adapters.database.conversations import SqlConversations
 from quita.adapters.database.debts import Indexes, SqlDebts, no_indexes
 from quita.adapters.database.events import SqlEvents
+from quita.adapters.database.letters import SqlDelistings, SqlLetters
 from quita.adapters.database.marks import SqlMarks
 from quita.adapters.database.media import SqlMediaRecords
 from quita.adapters.database.messages import SqlMessages
+from quita.adapters.database.news import SqlNews
 from quita.adapters.database.offers import SqlOffers
 from quita.adapters.database.outbox import SqlOutbox
 from quita.adapters.database.people import SqlPeople
 from quita.adapters.database.receipts import SqlReceiptClaims
 from quita.adapters.database.recurrences import SqlRecurrences
+from quita.adapters.database.reminders import SqlReminders
 from quita.adapters.database.users import SqlUsers
 from quita.adapters.vault import Vault
 from quita.domain.errors import Conflict
@@ -59,6 +63,11 @@ class SqlUnitOfWork:
         self.recurrences: ports.Recurrences = SqlRecurrences(*parts)
         self.media: ports.MediaRecords = SqlMediaRecords(*parts)
         self.receipts: ports.ReceiptClaims = SqlReceiptClaims(*parts)
+        self.contacts: ports.Contacts = SqlContacts(*parts)
+        self.reminders: ports.Reminders = SqlReminders(*parts)
+        self.news: ports.WaitingNews = SqlNews(*parts)
+        self.letters: ports.Letters = SqlLetters(*parts)
+        self.delistings: ports.Delistings = SqlDelistings(*parts)
 
 
 class Database:

@@ -1,6 +1,15 @@
 """What the use cases need from outside, as Protocols; adapters fulfil them, tests fake them."""
 
 from quita.services.ports.addresses import Aliases
+from quita.services.ports.after_deal import (
+    Contacts,
+    Delistings,
+    Due,
+    Letters,
+    Reminders,
+    TemplateRegistry,
+    WaitingNews,
+)
 from quita.services.ports.automatic import (
     AutomaticProvider,
     BankRecurrence,
@@ -62,9 +71,13 @@ __all__ = [
     "Cases",
     "Charges",
     "Clock",
+    "Contacts",
     "Conversations",
     "Debts",
+    "Delistings",
+    "Due",
     "Events",
+    "Letters",
     "Marks",
     "MediaFiles",
     "MediaRecords",
@@ -86,9 +99,12 @@ __all__ = [
     "RecurrenceRequest",
     "Recurrences",
     "RecurringRequest",
+    "Reminders",
     "RemittanceItem",
+    "TemplateRegistry",
     "Transcriber",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "Users",
+    "WaitingNews",
 ]

@@ -27,6 +27,9 @@ class People(Protocol):
     def ensure_address(self, kind: AddressKind, value: str) -> str:
         """Give the id of an address, made if new."""
 
+    def phone_of(self, address_id: str) -> str | None:
+        """Give the phone, in E.164, that an address is; None where it is something else."""
+
     def link(self, person_id: str, address_id: str, source: str) -> None:
         """Tie an address to a person, once."""
 

@@ -7,6 +7,13 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from quita.services.ports.addresses import Aliases
+from quita.services.ports.after_deal import (
+    Contacts,
+    Delistings,
+    Letters,
+    Reminders,
+    WaitingNews,
+)
 from quita.services.ports.charges import Boletos, Charges, Recurrences
 from quita.services.ports.conversations import Conversations, Events, Marks, Messages, Outbox
 from quita.services.ports.ledger import Agreements, Debts, Offers
@@ -38,6 +45,11 @@ class UnitOfWork(Protocol):
     recurrences: Recurrences
     media: MediaRecords
     receipts: ReceiptClaims
+    contacts: Contacts
+    reminders: Reminders
+    news: WaitingNews
+    letters: Letters
+    delistings: Delistings
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
