@@ -15,6 +15,8 @@ from actions.offers import (
     show_summary,
     told_apart,
 )
+from actions.papers import send_term
+from actions.reminders import ask_reminders
 from actions.summary import payment_label, say_summary
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.adapters.phrases import choice_payload
@@ -53,12 +55,14 @@ class ActionAcceptOffer(QuitaAction):
             return await offer_gone(turn, str(error))
         say_made(turn, closed)
         asked = await say_first_payment(turn, closed)
+        if not asked:  # else a person has it now
+            asked = await ask_reminders(turn)
         return [
+            SlotSet("expecting", "nothing"),
             *asked,
             SlotSet("pending_offer", None),
             SlotSet("shown_offers", None),
             SlotSet("focused_debt", None),
-            SlotSet("expecting", "nothing"),
         ]
 
     async def _without_summary(self, turn: TurnView) -> Events:
@@ -117,8 +121,13 @@ class ActionShowAgreement(QuitaAction):
 
     async def act(self, turn: TurnView) -> Events:
         """Tell the newest live agreement."""
+        if await send_term(turn):
+            return []
         closed = await off_loop(turn.core.agreements.current, turn.conversation_id)
         if closed is None or closed.agreement.next_due is None:
+            if await off_loop(turn.core.letters.of_person, turn.conversation_id):
+                turn.say("utter_agreement_all_paid")
+                return []
             turn.say("utter_no_agreement")
             return [SlotSet("expecting", "proposals")]
         agreement = closed.agreement

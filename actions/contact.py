@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.turn import Events, QuitaAction, TurnView, off_loop
+from quita.domain.follow_up import Source
 from quita.services.contact import OPT_OUT
 
 
@@ -44,7 +45,9 @@ class ActionStopContact(QuitaAction):
 
     async def act(self, turn: TurnView) -> Events:
         """Suppress and confirm once."""
-        await off_loop(turn.core.contact.suppress, turn.conversation_id, OPT_OUT)
+        source = Source.BUTTON if turn.text.startswith("/") else Source.WORDS
+        words = "" if source is Source.BUTTON else turn.text
+        await off_loop(turn.core.contact.suppress, turn.conversation_id, OPT_OUT, words, source)
         turn.say("utter_stop_contact")
         return [SlotSet("expecting", "undo_stop")]
 
@@ -57,6 +60,6 @@ class ActionUndoStop(QuitaAction):
 
     async def act(self, turn: TurnView) -> Events:
         """Lift the suppression."""
-        await off_loop(turn.core.contact.undo, turn.conversation_id)
+        await off_loop(turn.core.contact.undo, turn.conversation_id, turn.text)
         turn.say("utter_stop_undone")
         return [SlotSet("expecting", "nothing")]

@@ -42,13 +42,13 @@ WISH_ACTIONS = {
     "ask_clearing_time": "action_payment_status",
     "ask_agreement": "action_show_agreement",
     "break_agreement": "action_break_agreement",
-    "ask_debt_proof": "action_open_case",
+    "ask_debt_proof": "action_prove_debt",
     "dispute_debt": "action_open_case",
     "dispute_amount": "action_open_case",
     "dispute_service": "action_open_case",
     "over_indebted": "action_open_case",
     "update_contact": "action_open_case",
-    "ask_settlement_letter": "action_open_case",
+    "ask_settlement_letter": "action_send_letter",
     "send_receipt": "action_open_case",
 }
 DEFAULT_ACTION = "action_show_debts"
@@ -91,6 +91,8 @@ class ActionResumeWish(QuitaAction):
             return [SlotSet("pending_wish", None)]
         wish = json.loads(turn.slot("pending_wish") or "{}")
         action = WISH_ACTIONS.get(wish.get("intent", ""), DEFAULT_ACTION)
+        if wish.get("intent") == "affirm" and turn.slot("expecting") == "reminders":
+            action = "action_set_reminders"  # a yes that came after the proof had lapsed
         spoken_by_rasa = action.startswith("utter_")
         done = [SlotSet("pending_wish", None)] if spoken_by_rasa else []
         return [*done, FollowupAction(action)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from quita import settings as settings_module
 from quita.adapters.boleto.client_async import AsyncBoletoClient
@@ -17,7 +18,7 @@ from quita.adapters.cnab240.files import Cnab240
 from quita.adapters.database.balances import SqlBalances
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
-from quita.adapters.links import BoletoLinks, QrLinks
+from quita.adapters.links import BoletoLinks, LetterLinks, QrLinks, TermLinks
 from quita.adapters.media_files import EncryptedFiles
 from quita.adapters.passwords import Argon2Hasher
 from quita.adapters.phrases import YamlPhrases
@@ -33,9 +34,11 @@ from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.delivery import WhatsAppDelivery
 from quita.adapters.whatsapp.media_client import AsyncMediaClient
+from quita.adapters.whatsapp.registry import ApprovedTemplates
 from quita.domain.boleto.paper import Party
 from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
+from quita.domain.letter import new_code
 from quita.domain.media import MEGABYTE
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
@@ -48,12 +51,15 @@ from quita.services.cases import Cases
 from quita.services.charges import ChargeService
 from quita.services.contact import Contact
 from quita.services.debts import DebtBook
+from quita.services.delisting import DelistingService
 from quita.services.desk import Desk
 from quita.services.dialogue import Dialogue
 from quita.services.due_rules import due_rule, paid_at_once
+from quita.services.governor import Governor
 from quita.services.identity import Identity
 from quita.services.inbox import Inbox, Timing
 from quita.services.keeping import Keeping
+from quita.services.letters import LetterService
 from quita.services.media import Media
 from quita.services.media_intake import MediaIntake, MediaRules
 from quita.services.messenger import Messenger
@@ -64,6 +70,10 @@ from quita.services.portfolio import Portfolio
 from quita.services.ports import Clock
 from quita.services.receipts import Receipts
 from quita.services.reconciliation import Reconciliation
+from quita.services.reminders import Reminders
+from quita.services.settling import Settling
+from quita.services.telling import Telling
+from quita.services.term_papers import TermPapers
 from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
 from quita.services.verification import Verification
@@ -198,7 +208,63 @@ class Container:
         links = (self.boleto_links.url, self.qr_links.url)
         number, bank = self.settings.whatsapp, self.settings.pix
         key = bank.key if number and number.pix_orders and bank else None
-        return Messenger(self.phrases, self.clock, company.name, cnpj, *links, key)
+        return Messenger(self.phrases, self.telling.tell, company.name, cnpj, *links, key)
+
+    # What follows a deal: whom the company may write to, reminders, news, letters, delisting.
+
+    @cached_property
+    def governor(self) -> Governor:
+        """Whom the company may write to first, and when."""
+        return Governor(self.clock, self.settings.contact_caps)
+
+    @cached_property
+    def templates(self) -> ApprovedTemplates:
+        """What may be sent outside an open window."""
+        number = self.settings.whatsapp
+        return ApprovedTemplates(number.templates if number else ())
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Telling people what happened, when they may be told."""
+        return Telling(self.database, self.clock, self.phrases, self.governor, self.templates)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        """Reminders of agreed payments."""
+        parts = (self.database, self.clock, self.new_id, self.governor)
+        return Reminders(*parts, self.messenger, self.phrases, self.templates)
+
+    @cached_property
+    def letters(self) -> LetterService:
+        """Settlement letters."""
+        code = partial(new_code, secrets.choice)
+        return LetterService(self.database, self.clock, self.new_id, code)
+
+    @cached_property
+    def term_papers(self) -> TermPapers:
+        """What stands on the term of an agreement."""
+        return TermPapers(self.database)
+
+    @cached_property
+    def letter_links(self) -> LetterLinks:
+        """Addresses of settlement letters."""
+        return LetterLinks(self.settings.secret_key, self.settings.public_url)
+
+    @cached_property
+    def term_links(self) -> TermLinks:
+        """Addresses of agreements' terms."""
+        return TermLinks(self.settings.secret_key, self.settings.public_url)
+
+    @cached_property
+    def delisting(self) -> DelistingService:
+        """Asking creditors to take listings back."""
+        return DelistingService(self.database, self.clock, self.new_id)
+
+    @cached_property
+    def settling(self) -> Settling:
+        """What a confirmed payment brings."""
+        parts = (self.letters, self.delisting, self.letter_links.url)
+        return Settling(self.phrases, self.telling.tell, *parts)
 
     @cached_property
     def payments(self) -> PaymentService:
@@ -208,7 +274,7 @@ class Container:
             self.database,
             self.clock,
             self.new_id,
-            self.messenger.payment_confirmed,
+            self.settling.payment_confirmed,
             self.messenger.payment_diverged,
             profile_named(bank.profile if bank else BACEN.name).cent_tolerance,
         )
@@ -221,7 +287,7 @@ class Container:
     @cached_property
     def verification(self) -> Verification:
         """Whether a code or a letter was issued here."""
-        return Verification(self.database, self.clock)
+        return Verification(self.database, self.clock, self.letters.stands)
 
     @cached_property
     def reconciliation(self) -> Reconciliation:
@@ -300,6 +366,7 @@ class Container:
             dialogue,
             self.clock,
             self.settings.public_url,
+            self.telling,
             media,
         )
 

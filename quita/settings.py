@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from quita.domain.contact_policy import Caps
 from quita.domain.errors import Misconfigured
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,6 +24,7 @@ class WhatsAppSettings:
 
     Attributes:
         pix_orders: whether the account may show a Pix as an order to be paid inside WhatsApp.
+        templates: names of the message templates that Meta approved.
     """
 
     graph_url: str
@@ -31,6 +33,7 @@ class WhatsAppSettings:
     app_secret: str = field(repr=False)
     verify_token: str = field(repr=False)
     pix_orders: bool = False
+    templates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ class Settings:
     secret_key: str = field(repr=False)
     company: Company
     typing_window: timedelta
+    contact_caps: Caps
     whatsapp: WhatsAppSettings | None
     pix: PixSettings | None
     boleto: BoletoSettings | None
@@ -197,6 +201,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
             env.get("QUITA_COMPANY_ADDRESS") or "Avenida Brasil, 100, São Paulo/SP",
         ),
         typing_window=_seconds(env, "QUITA_TYPING_WINDOW", "1.2"),
+        contact_caps=_caps(env),
         whatsapp=_whatsapp(env),
         pix=_pix(env),
         boleto=_boleto(env),
@@ -255,6 +260,16 @@ def _seconds(env: Mapping[str, str], name: str, default: str) -> timedelta:
     return timedelta(seconds=seconds)
 
 
+def _caps(env: Mapping[str, str]) -> Caps:
+    text = env.get("QUITA_CONTACT_CAPS")
+    if not text:
+        return Caps()
+    parts = text.split("/")
+    if len(parts) != 3 or not all(part.isascii() and part.isdecimal() for part in parts):
+        raise Misconfigured("QUITA_CONTACT_CAPS is three numbers: a day/a week/a month, as 1/3/8")
+    return Caps(*map(int, parts))
+
+
 def _whatsapp(env: Mapping[str, str]) -> WhatsAppSettings | None:
     values = {
         "graph_url": env.get("WHATSAPP_GRAPH_URL", ""),
@@ -265,7 +280,12 @@ def _whatsapp(env: Mapping[str, str]) -> WhatsAppSettings | None:
     }
     if not all(values.values()):
         return None
-    return WhatsAppSettings(**values, pix_orders=_switch(env, "WHATSAPP_PIX_ORDERS"))
+    names = (env.get("WHATSAPP_TEMPLATES") or "").split(",")
+    return WhatsAppSettings(
+        **values,
+        pix_orders=_switch(env, "WHATSAPP_PIX_ORDERS"),
+        templates=tuple(name.strip() for name in names if name.strip()),
+    )
 
 
 def _boleto(env: Mapping[str, str]) -> BoletoSettings | None:

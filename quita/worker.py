@@ -40,7 +40,8 @@ class Callback:
 class Worker:
     """Runs rounds until it is told to stop; any number of workers may run.
 
-    Messages, the two banks, media, events and the day's work each have a thread, so that none
+    Messages, the two banks, media, events, reminders and the day's work each have a thread, so
+    that none
     delays another.
     """
 
@@ -75,6 +76,7 @@ class Worker:
                 _seldom(core.receipts.settle),
             ],
             "events": [self._publisher.publish_due],
+            "reminders": [core.reminders.run, core.telling.hint_due],
             "days": [self._new_day],
         }
         threads = [

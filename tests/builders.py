@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+from quita.adapters.whatsapp.registry import ApprovedTemplates
+from quita.domain.contact_policy import Caps
 from quita.domain.conversation import VERIFICATION_LASTS, Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt
 from quita.domain.identity import cnpj_text
 from quita.domain.policy import Terms
 from quita.domain.records import AddressKind, InboundDraft, Payload, Person
-from quita.services.ports import UnitOfWork
+from quita.services.governor import Governor
+from quita.services.messenger import Tell
+from quita.services.ports import UnitOfWork, UnitOfWorkFactory
+from quita.services.telling import Telling
 
 MARIA = Person("maria", "MARIA das Dores", "52998224725", date(1987, 8, 22))
 JOSE = Person("jose", "José Antônio", "11144477735", date(1990, 1, 2))
@@ -107,6 +113,24 @@ def draft(at: datetime, text: str | None = "oi", **changes: Any) -> InboundDraft
 def press(at: datetime, payload_id: str, title: str = "Botão", **changes: Any) -> InboundDraft:
     """Make the press of a button."""
     return draft(at, title, kind="button_reply", payload_id=payload_id, **changes)
+
+
+def tell_at_once(clock: Callable[[], datetime]) -> Tell:
+    """Make what tells people whatever there is to tell, whoever reads along."""
+
+    def tell(
+        tx: UnitOfWork, chat: str, person_id: str, messages: Sequence[Payload], key: str
+    ) -> None:
+        for ordinal, payload in enumerate(messages):
+            tx.outbox.add(chat, payload, "system", f"{key}:{ordinal}", clock())
+
+    return tell
+
+
+def telling(database: UnitOfWorkFactory, clock: Callable[[], datetime], *templates: str) -> Telling:
+    """Make the real one; `templates` are those that may be sent."""
+    governor = Governor(clock, Caps())
+    return Telling(database, clock, NamedPhrases(), governor, ApprovedTemplates(templates))
 
 
 def later(at: datetime, **delta: float) -> datetime:

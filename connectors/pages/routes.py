@@ -1,4 +1,4 @@
-"""The public addresses: /privacidade, /verificar, /boleto, /pix, /health/live, /health/ready."""
+"""The public addresses: pages, papers and pictures at signed addresses, and health."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.pages.health import readiness
+from connectors.pages.papers import PRIVATE, add_papers
 from connectors.pages.render import page
 from quita.adapters.paper.boleto import draw_boleto
 from quita.adapters.qr import qr_png
@@ -17,13 +18,11 @@ from quita.bootstrap import Container, company_facts
 from quita.domain.errors import NotFound
 from quita.settings import Settings
 
-# A channel fetches it once; nobody keeps it on the way or lists it.
-PRIVATE = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex"}
-
 
 def public_blueprint(core: Callable[[], Container]) -> Blueprint:
     """Make the routes; `core` gives the container when the first request comes."""
     routes = Blueprint("pages")
+    add_papers(routes, core)
 
     @routes.get("/privacidade")
     async def privacy(request: Request) -> HTTPResponse:
@@ -35,7 +34,7 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
 
     @routes.get("/boleto/<token:str>")
     async def boleto(request: Request, token: str) -> HTTPResponse:
-        charge_id = core().boleto_links.charge_id(token)
+        charge_id = core().boleto_links.id_of(token)
         try:
             if charge_id is None:
                 raise NotFound("not signed by us")
@@ -46,7 +45,7 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
 
     @routes.get("/pix/<token:str>")
     async def picture(request: Request, token: str) -> HTTPResponse:
-        charge_id = core().qr_links.charge_id(token)
+        charge_id = core().qr_links.id_of(token)
         try:
             if charge_id is None:
                 raise NotFound("not signed by us")

@@ -12,6 +12,7 @@ from quita.cli.data import DEMO_FILE
 from quita.settings import ASSISTANT_PORT, SANDBOX_PORT
 from sandbox.settings import SandboxSettings
 
+TEMPLATES = settings_module.ROOT / "sandbox" / "approved_templates.json"
 SANDBOX_URL = f"http://127.0.0.1:{SANDBOX_PORT}"
 PROVIDER_DEFAULTS: Mapping[str, str] = {
     "WHATSAPP_VERIFY_TOKEN": "sandbox-verify",
@@ -34,6 +35,7 @@ OPTION_DEFAULTS: Mapping[str, str] = {
     "PIX_AGENCY": "0001",
     "PIX_ACCOUNT": "123456",
     "WHATSAPP_PIX_ORDERS": "off",
+    "WHATSAPP_TEMPLATES": "lembrete_neutro,novidade_neutra",
 }
 
 
@@ -94,4 +96,5 @@ def settings_for(
         receiver_document=ours.company.cnpj,
         business_name=ours.company.name,
         demo_file=ours.var / DEMO_FILE,
+        templates_file=TEMPLATES,
     )

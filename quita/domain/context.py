@@ -42,7 +42,9 @@ _ANSWERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "promise": (("date", "promise_payment"), ("amount", "counter_offer")),
 }
 # After "I can show proposals": a yes that wants them, and no mere "blz".
-_WANTS_TO_SEE = re.compile(r"\b(?:sim|quero|pode|mostra\w*|manda\w*|ver|vamos|bora|por favor|pfv)\b")
+_WANTS_TO_SEE = re.compile(
+    r"\b(?:sim|quero|pode|mostra\w*|manda\w*|ver|vamos|bora|por favor|pfv)\b"
+)
 _POINTS = re.compile(
     r"\A\W*(?:e |eh |pode ser |quero |fico com |aceito |vou |gostei d|prefiro |serve |so )*"
     r"(?:n?ess[ea]|n?est[ea]|isso)(?: (?:valor|proposta|oferta|opcao|plano|parcela|ai|mesm[oa]|"

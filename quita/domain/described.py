@@ -16,7 +16,9 @@ Described = Mapping[str, str]
 """A debt of a list: creditor, product, total (reais), due_date (ISO), together ("" for one)."""
 
 MOST_WORDS = 8  # of a description; a longer message asks for more than a choice
-_TOGETHER = re.compile(r"\b(?:todas|todos|tudo junto|tudo|ambas|as duas|os dois|juntas|juntos|juntar)\b")
+_TOGETHER = re.compile(
+    r"\b(?:todas|todos|tudo junto|tudo|ambas|as duas|os dois|juntas|juntos|juntar)\b"
+)
 _SUPERLATIVES: Sequence[tuple[re.Pattern[str], Callable[[Described], object], bool]] = (
     (re.compile(r"\b(?:mais barat\w+|menor|mais baix\w+)\b"), lambda d: Decimal(d["total"]), False),
     (re.compile(r"\b(?:mais car\w+|maior|mais alt\w+)\b"), lambda d: Decimal(d["total"]), True),

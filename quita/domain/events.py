@@ -17,6 +17,7 @@ AGREEMENT_CHANGED = "quita.agreement.changed.v1"
 AGREEMENT_ENDED = "quita.agreement.ended.v1"
 PAYMENT_CONFIRMED = "quita.payment.confirmed.v1"
 PAYMENT_DIVERGED = "quita.payment.diverged.v1"
+DELISTING_REQUESTED = "quita.delisting.requested.v1"
 CONTACT_SUPPRESSED = "quita.contact.suppressed.v1"
 
 

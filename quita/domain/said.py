@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from quita.domain.offer import Offer, OfferKind
 
-_PIX = re.compile(r"\bpix\b|\bc[oó]digo\b|\bqr\b|\bpagar? (?:agora|j[aá]|hoje)\b|\bj[aá] pago\b", re.I)
+_PIX = re.compile(
+    r"\bpix\b|\bc[oó]digo\b|\bqr\b|\bpagar? (?:agora|j[aá]|hoje)\b|\bj[aá] pago\b", re.I
+)
 ROUNDING = Decimal(1)  # reais: "10x de 120" agrees with 119,73
 
 

@@ -38,7 +38,8 @@ LOCK_LIFETIME = 120.0  # seconds; our lease is the first fence, Rasa's lock the 
 FORM_ASKS = {"cpf_answer": "cpf_fragment", "birth_answer": "birth_date"}
 SLOT_ASKS = {"debt": "option", "offer": "option", "amount": "amount_monthly", "date": "date"}
 UNDO_STOP = "undo_stop"
-QUESTIONS_BY_REF = {UNDO_STOP, "amount"}  # a button that says which question it answers
+# Buttons that say which question they answer.
+QUESTIONS_BY_REF = {UNDO_STOP, "amount", "reminders"}
 
 
 class RasaDialogue:

@@ -87,9 +87,7 @@ class Agreements:
             due = agreement.next_due
             latest = charged_within and local_day(now) + timedelta(days=charged_within)
             later = bool(due and latest and due.due_date > latest)
-            charge = (
-                None if later else self._next_charge(tx, agreement, conversation_id, person)
-            )
+            charge = None if later else self._next_charge(tx, agreement, conversation_id, person)
             return Closed(agreement, debt, charge, conversation.protocol, new)
 
     def current(self, conversation_id: str) -> Closed | None:

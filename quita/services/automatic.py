@@ -126,7 +126,7 @@ class Automatic:
             if bank.status == APPROVED:
                 tx.recurrences.set_state(recurrence.id, RecurrenceState.APPROVED)
                 tx.recurrences.retry_at(recurrence.id, self._clock())
-                self._messenger.recurrence_approved(tx, recurrence.conversation_id, recurrence.id)
+                self._messenger.recurrence_approved(tx, recurrence)
                 return True
             if bank.status in OVER or first is None or not _payable(first):
                 self._end(tx, recurrence, bank.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quita.domain.contact_policy import Silence
 from quita.domain.handoff import Reason
 from quita.domain.records import Case
 from quita.services.access import conversation_of
@@ -82,6 +83,8 @@ class Cases:
                 return case, KINDS[kind]
             if person_id and KINDS[kind].holds:
                 for debt in tx.debts.of_person(person_id):
+                    if debt.status == "agreed":  # its reminders stop; the agreement is a human's
+                        tx.contacts.silence(Silence.DEBT, debt.id, kind, now)
                     if debt.status == "open":  # also what the bot may not speak of today
                         tx.debts.set_status(debt.id, "on_hold")
             if KINDS[kind].quiets:

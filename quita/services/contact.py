@@ -1,16 +1,20 @@
-"""Who must not be written to: opt-outs and wrong numbers, recorded at once."""
+"""Who must not be written to, and who said yes: opt-outs, wrong numbers, cases, consents."""
 
 from __future__ import annotations
 
+from quita.domain.contact_policy import Silence
 from quita.domain.conversation import Channel, Conversation
-from quita.domain.errors import NotFound
 from quita.domain.events import CONTACT_SUPPRESSED, Event
+from quita.domain.follow_up import About, Consent, Source
+from quita.services.access import conversation_of, verified_person
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 from quita.services.whereabouts import conversation_at
 
 OPT_OUT = "opt_out"
 WRONG_PERSON = "wrong_person"
 PREFERENCE = "channel_preference"  # said to the channel itself, not to us
+LIFE_RISK = "life_risk"
+OF_THE_ADDRESS = (OPT_OUT, WRONG_PERSON)  # these say nothing of the person's other addresses
 
 
 class Contact:
@@ -20,16 +24,28 @@ class Contact:
         """Wire the ports."""
         self._uow, self._clock, self._new_id = uow, clock, new_id
 
-    def stop(self, tx: UnitOfWork, conversation: Conversation, reason: str = OPT_OUT) -> None:
+    def stop(
+        self,
+        tx: UnitOfWork,
+        conversation: Conversation,
+        reason: str = OPT_OUT,
+        words: str = "",
+        source: Source = Source.WORDS,
+    ) -> None:
         """Suppress the conversation's address in the caller's transaction; needs no identity.
 
-        Each reason is kept by itself, once: what lifts one leaves the others.
+        Each reason is kept by itself, once: what lifts one leaves the others. A case, or a risk to
+        life, silences the person at all their addresses where identity is proven.
         """
         if tx.people.suppressed(conversation.address_id, reason):
             return
         now = self._clock()
         person_id = conversation.person_id if reason == WRONG_PERSON else None
         tx.people.suppress(conversation.address_id, person_id, reason, now)
+        if reason == OPT_OUT:
+            self._note(tx, conversation, About.EVERYTHING, False, words, source)
+        if reason not in OF_THE_ADDRESS and conversation.person_id and conversation.verified(now):
+            tx.contacts.silence(Silence.PERSON, conversation.person_id, reason, now)
         tx.events.audit("person", f"suppress:{reason}", conversation.id, {}, now)
         data = {"conversation": conversation.id, "channel": conversation.channel.value,
                 "reason": reason}  # fmt: skip
@@ -63,28 +79,93 @@ class Contact:
             source = {"source": f"{channel.value}:user_preferences"}
             tx.events.audit("person", f"unsuppress:{reason}", address_id, source, now)
 
-    def suppress(self, conversation_id: str, reason: str) -> None:
+    def suppress(
+        self,
+        conversation_id: str,
+        reason: str,
+        words: str = "",
+        source: Source = Source.WORDS,
+    ) -> None:
         """Suppress the address of a conversation.
 
         Raises:
             NotFound: there is no such conversation.
         """
         with self._uow() as tx:
-            conversation = tx.conversations.get(conversation_id)
-            if conversation is None:
-                raise NotFound("no such conversation")
-            self.stop(tx, conversation, reason)
+            self.stop(tx, conversation_of(tx, conversation_id), reason, words, source)
 
-    def undo(self, conversation_id: str) -> None:
+    def undo(self, conversation_id: str, words: str = "") -> None:
         """Take an opt-out back ("Foi engano"); a case or a wrong number goes on keeping us quiet.
 
         Raises:
             NotFound: there is no such conversation.
         """
         with self._uow() as tx:
-            conversation = tx.conversations.get(conversation_id)
-            if conversation is None:
-                raise NotFound("no such conversation")
+            conversation = conversation_of(tx, conversation_id)
             now = self._clock()
             tx.people.lift_suppression(conversation.address_id, now, OPT_OUT)
+            self._note(tx, conversation, About.EVERYTHING, True, words, Source.WORDS)
             tx.events.audit("person", "unsuppress", conversation.id, {}, now)
+
+    def release(self, conversation_id: str, actor: str) -> set[str]:
+        """Lift what a case or a risk to life silenced, as a human decides; give the reasons.
+
+        What the person asked for themselves, and wrong numbers, stay.
+
+        Raises:
+            NotFound: there is no such conversation.
+        """
+        with self._uow() as tx:
+            conversation, now = conversation_of(tx, conversation_id), self._clock()
+            reasons = tx.people.suppression_reasons(conversation.address_id) - {*OF_THE_ADDRESS}
+            for reason in reasons:
+                tx.people.lift_suppression(conversation.address_id, now, reason)
+            if conversation.person_id:
+                reasons |= tx.contacts.silenced(Silence.PERSON, [conversation.person_id])
+                tx.contacts.lift(Silence.PERSON, conversation.person_id, now)
+                for debt in tx.debts.of_person(conversation.person_id):
+                    tx.contacts.lift(Silence.DEBT, debt.id, now)
+            details = {"reasons": sorted(reasons)}
+            tx.events.audit(actor, "contact:release", conversation.id, details, now)
+            return reasons
+
+    def may_ask_for_reminders(self, conversation_id: str) -> bool:
+        """Say whether to ask "Posso te lembrar por aqui?": no yes stands at this address yet.
+
+        Raises:
+            NotVerified: identity is not proven.
+        """
+        with self._uow() as tx:
+            conversation, person = verified_person(tx, conversation_id, self._clock())
+            said = tx.contacts.permission(person.id, conversation.address_id, About.REMINDERS)
+            return said is None or not said.given
+
+    def answer_reminders(
+        self, conversation_id: str, given: bool, words: str, source: Source = Source.CLOSING
+    ) -> None:
+        """Keep somebody's yes or no to being reminded here, with their words.
+
+        Raises:
+            NotVerified: identity is not proven.
+        """
+        with self._uow() as tx:
+            conversation, _ = verified_person(tx, conversation_id, self._clock())
+            self._note(tx, conversation, About.REMINDERS, given, words, source)
+            action = "reminders:yes" if given else "reminders:no"
+            tx.events.audit("person", action, conversation.id, {}, self._clock())
+
+    def _note(
+        self,
+        tx: UnitOfWork,
+        conversation: Conversation,
+        about: About,
+        given: bool,
+        words: str,
+        source: Source,
+    ) -> None:
+        now = self._clock()
+        known = conversation.person_id if conversation.verified(now) else None
+        place = (known, conversation.address_id, conversation.channel)
+        tx.contacts.note(
+            Consent(*place, about, given, source, words, now, conversation_id=conversation.id)
+        )

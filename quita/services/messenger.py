@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from quita.domain.boleto.bars import written
@@ -12,23 +12,21 @@ from quita.domain.divergence import Divergence
 from quita.domain.errors import NotFound
 from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
-from quita.domain.records import Agreement, BoletoRecord, Charge, Payload, Payment
-from quita.services.access import conversation_of
+from quita.domain.records import BoletoRecord, Charge, Payload, Recurrence
 from quita.services.boletos import record_of
-from quita.services.ports import Clock, Phrases, UnitOfWork
+from quita.services.ports import Phrases, UnitOfWork
+
+Tell = Callable[[UnitOfWork, str, str, Sequence[Payload], str], None]
+"""Tells a person (by id) messages in a conversation, under a key; see telling.py."""
 
 
 class Messenger:
-    """Writes to the outbox in the caller's transaction, once for each piece of news.
-
-    Who asked for silence gets it: the news is withheld, and told when they next ask. Who has
-    written since is in a conversation again, and is answered.
-    """
+    """Puts news into words and has it told, once for each piece, in the caller's transaction."""
 
     def __init__(
         self,
         phrases: Phrases,
-        clock: Clock,
+        tell: Tell,
         receiver_name: str,
         receiver_cnpj: str,
         boleto_url: Callable[[Charge], str],
@@ -38,10 +36,11 @@ class Messenger:
         """Take whom the bank shows as receiver.
 
         Args:
+            tell: what tells a person in a conversation, or keeps it until it may.
             boleto_url, qr_url: what gives the address of a boleto's PDF and of a code's picture.
             order_key: the receiver's Pix key, where the account may show orders inside WhatsApp.
         """
-        self._phrases, self._clock = phrases, clock
+        self._phrases, self._tell = phrases, tell
         self._receiver_name, self._receiver_cnpj = receiver_name, receiver_cnpj
         self._boleto_url, self._qr_url, self._order_key = boleto_url, qr_url, order_key
 
@@ -146,7 +145,7 @@ class Messenger:
         ready = self._phrases.say("utter_boleto_ready_late")
         record, creditor = record_of(tx, charge.id), _creditor_of(tx, charge)
         messages = [ready, *self.boleto_messages(charge, record, creditor)]
-        self._send(tx, charge.conversation_id, messages, f"charge:{charge.id}")
+        self._tell(tx, charge.conversation_id, charge.person_id, messages, f"charge:{charge.id}")
 
     def late_charge(self, tx: UnitOfWork, charge: Charge) -> None:
         """Send a code that the bank gave only after the conversation had gone on.
@@ -158,30 +157,14 @@ class Messenger:
         order = self.shows_orders and tx.charges.claim_order(charge.id, f"late:{charge.id}")
         ready = self._phrases.say("utter_pix_ready_late")
         messages = [ready, *self.charge_messages(charge, creditor, order=order)]
-        self._send(tx, charge.conversation_id, messages, f"charge:{charge.id}")
-
-    def payment_confirmed(
-        self, tx: UnitOfWork, charge: Charge, payment: Payment, agreement: Agreement, settled: bool
-    ) -> None:
-        """Tell of a payment that the bank confirmed, and of the settlement it completes."""
-        debt = tx.debts.get(agreement.debt_id)
-        creditor = debt.creditor.name if debt else ""
-        amount = brl(payment.amount)
-        messages = [self._phrases.say("utter_payment_confirmed", amount=amount, creditor=creditor)]
-        if charge.order_key is not None and payment.credited == charge.amount:
-            text = self._phrases.say("utter_pix_order_paid", amount=amount)["text"]
-            status = {"kind": "order_status", "reference": charge.txid, "text": text}
-            messages.append(status)
-        if settled:
-            messages.append(self._phrases.say("utter_agreement_settled", creditor=creditor))
-        self._send(tx, charge.conversation_id, messages, f"payment:{payment.end_to_end_id}")
+        self._tell(tx, charge.conversation_id, charge.person_id, messages, f"charge:{charge.id}")
 
     def payment_diverged(self, tx: UnitOfWork, charge: Charge, found: Divergence) -> None:
         """Tell the truth of money that came other than asked for, or went back."""
         amounts = {"amount": brl(found.amount), "other": brl(found.other)}
         said = self._phrases.say(f"utter_payment_{found.outcome.value}", **amounts)
         key = f"payment:{found.key}:{found.outcome.value}"
-        self._send(tx, charge.conversation_id, [said], key)
+        self._tell(tx, charge.conversation_id, charge.person_id, [said], key)
 
     def recurrence_offered(
         self, tx: UnitOfWork, conversation_id: str, first: Charge, code: str
@@ -197,23 +180,13 @@ class Messenger:
             creditor_block=self.creditor_block(_creditor_of(tx, first)),
         )
         messages = [offer, self._phrases.say("utter_pix_code", code=code)]
-        self._send(tx, conversation_id, messages, f"recurrence:{first.id}")
+        self._tell(tx, conversation_id, first.person_id, messages, f"recurrence:{first.id}")
 
-    def recurrence_approved(self, tx: UnitOfWork, conversation_id: str, key: str) -> None:
+    def recurrence_approved(self, tx: UnitOfWork, recurrence: Recurrence) -> None:
         """Say that the rest will be paid by itself, and how to stop it."""
         said = [self._phrases.say("utter_pix_automatic_on")]
-        self._send(tx, conversation_id, said, f"recurrence:{key}:on")
-
-    def _send(
-        self, tx: UnitOfWork, conversation_id: str, messages: list[Payload], key: str
-    ) -> None:
-        conversation = conversation_of(tx, conversation_id)
-        silent_since = tx.people.suppressed_since(conversation.address_id)
-        if silent_since is not None and silent_since >= conversation.last_inbound_at:
-            tx.events.audit("system", "news_withheld", conversation_id, {"key": key}, self._clock())
-            return
-        for ordinal, payload in enumerate(messages):
-            tx.outbox.add(conversation_id, payload, "system", f"{key}:{ordinal}", self._clock())
+        place = (recurrence.conversation_id, recurrence.person_id)
+        self._tell(tx, *place, said, f"recurrence:{recurrence.id}:on")
 
 
 def day_text(day: date) -> str:

@@ -15,13 +15,14 @@ from quita.domain.handoff import Decision, Reason, Signals, decide, understood_n
 from quita.domain.languages import foreign_language
 from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import InboundMessage, Payload
-from quita.services.contact import Contact
+from quita.services.contact import LIFE_RISK, OPT_OUT, Contact
 from quita.services.dialogue import Dialogue, Understanding
 from quita.services.framing import handoff_words, is_numbered, numbers_of, with_greeting
 from quita.services.inbox import Claimed, Inbox
 from quita.services.languages import answer_in, language_of, was_answered_in
 from quita.services.ownership import Ownership
 from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
+from quita.services.telling import Telling
 from quita.services.turn_media import Taken, TurnMedia
 
 MAX_ATTEMPTS = 3
@@ -62,6 +63,7 @@ class TurnRunner:
         dialogue: Dialogue,
         clock: Clock,
         public_url: str,
+        telling: Telling,
         media: TurnMedia | None = None,
     ) -> None:
         """Wire the services.
@@ -72,7 +74,7 @@ class TurnRunner:
         """
         self._uow, self._inbox, self._ownership, self._contact = uow, inbox, ownership, contact
         self._phrases, self._dialogue, self._clock = phrases, dialogue, clock
-        self._public_url, self._media = public_url, media
+        self._public_url, self._telling, self._media = public_url, telling, media
 
     async def run(self, claimed: Claimed, worker: str) -> bool:
         """Answer a claimed turn; False where it was put back to be tried again.
@@ -201,13 +203,17 @@ class TurnRunner:
                 raise LeaseLost(conversation.id)
             current = tx.conversations.get(conversation.id) or conversation
             language = self._language(tx, claimed) if outcome.decision else None
-            said = self._said(tx, current, outcome, language)
+            said = (
+                *self._said(tx, current, outcome, language),
+                *self._news(tx, current, outcome),
+            )
             for ordinal, payload in enumerate(said):
                 key = f"{turn.id}:{ordinal}"
                 tx.outbox.add(conversation.id, payload, "bot", key, now)
             self._change_owner(tx, current, outcome, language)
             if outcome.suppress:
-                self._contact.stop(tx, current)
+                words = turn_text(turn.messages) or ""
+                self._contact.stop(tx, current, OPT_OUT, words)
             if outcome.misunderstandings is not None:
                 tx.conversations.set_misunderstandings(conversation.id, outcome.misunderstandings)
             tx.messages.finish(turn.id, "answered" if said else "silence", now)
@@ -221,6 +227,14 @@ class TurnRunner:
         text = turn_text(claimed.turn.messages)
         return language_of(tx, self._phrases, claimed.conversation.id, text)
 
+    def _news(
+        self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome
+    ) -> Sequence[Payload]:
+        """Give what the person was not told yet, where the bot has answered them and goes on."""
+        if outcome.decision or not outcome.said:
+            return ()
+        return self._telling.catch_up(tx, conversation)
+
     def _change_owner(
         self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome, language: str | None
     ) -> None:
@@ -228,6 +242,8 @@ class TurnRunner:
             said = self._phrases.say("utter_back_to_bot")
             self._ownership.return_to_bot(tx, conversation, said, "person")
         if outcome.decision:
+            if outcome.decision.reason is Reason.LIFE_RISK:
+                self._contact.stop(tx, conversation, LIFE_RISK)
             understanding = outcome.understanding
             context = {
                 "confidence": round(understanding.confidence, 4) if understanding else None,

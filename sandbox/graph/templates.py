@@ -52,6 +52,14 @@ class Templates:
         text = _SLOT.sub(lambda slot: filled.get(slot[1], slot[0]), found["body"])
         return text, list(found.get("buttons", []))
 
+    def quick_replies(self, template: dict[str, Any]) -> list[str]:
+        """Give what a template's quick replies say when they are tapped, as far as it was given."""
+        return [
+            str(component["parameters"][0]["payload"])
+            for component in template.get("components", [])
+            if component["type"] == "button" and component.get("sub_type") == "quick_reply"
+        ]
+
     def _find(self, template: dict[str, Any]) -> dict[str, Any] | None:
         if self._file is None or not self._file.exists():
             return None

@@ -102,7 +102,12 @@ class Viewer:
             return _interactive(body["interactive"])
         if kind == "template":
             text, labels = self._templates.render(body["template"])
-            buttons = [{"id": label, "title": label, "template": True} for label in labels]
+            given = self._templates.quick_replies(body["template"])
+            ids = [*given, *labels[len(given) :]]
+            buttons = [
+                {"id": one, "title": label, "template": True}
+                for one, label in zip(ids, labels, strict=False)
+            ]
             return {"kind": "text", "text": text, "buttons": buttons}
         return self._file(kind, body[kind])
 

@@ -24,16 +24,16 @@ def charge(charge_id: str) -> Charge:
 def test_an_address_leads_back_to_its_charge() -> None:
     url = LINKS.url(charge("c1"))
     assert url.startswith("https://quita.example/boleto/c1.")
-    assert LINKS.charge_id(url.rsplit("/", 1)[1]) == "c1"
+    assert LINKS.id_of(url.rsplit("/", 1)[1]) == "c1"
 
 
 def test_another_installations_address_is_none() -> None:
     other = BoletoLinks("another secret, also long", "https://quita.example")
-    assert LINKS.charge_id(other.url(charge("c1")).rsplit("/", 1)[1]) is None
+    assert LINKS.id_of(other.url(charge("c1")).rsplit("/", 1)[1]) is None
 
 
 @given(st.text(max_size=80))
 def test_any_text_is_no_address(text: str) -> None:
-    assert LINKS.charge_id(text) is None
+    assert LINKS.id_of(text) is None
     signed = LINKS.url(charge("c1")).rsplit("/", 1)[1]
-    assert LINKS.charge_id(text + signed) is None or text == ""
+    assert LINKS.id_of(text + signed) is None or text == ""

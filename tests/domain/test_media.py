@@ -119,7 +119,9 @@ def test_words_that_name_an_identity_document_are_known(words: str) -> None:
     assert shows_identity(words)
 
 
-@pytest.mark.parametrize("words", ["comprovante do pix", "já paguei", "Recibo", "fiz a transferência"])
+@pytest.mark.parametrize(
+    "words", ["comprovante do pix", "já paguei", "Recibo", "fiz a transferência"]
+)
 def test_words_that_claim_a_payment_are_known(words: str) -> None:
     assert claims_payment(words)
     assert not shows_identity(words + " com meu cpf")

@@ -17,6 +17,7 @@ import yaml
 
 from quita.adapters.whatsapp import limits
 from quita.domain.divergence import Outcome
+from quita.domain.follow_up import ReminderKind
 from quita.domain.handoff import Reason as HandoffReason
 from quita.domain.languages import LANGUAGES
 from quita.domain.offer import Reason as OfferReason
@@ -72,7 +73,18 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     },
     "utter_early_line": {"amount", "saved"},
     "utter_term_parties": {"creditor", "cnpj", "address", "person", "day", "number"},
-    "utter_term_debt": {"product", "contract", "total"},
+    "utter_term_account": {"product", "contract"},
+    "utter_term_total": {"total"},
+    "utter_term_document": {"creditor"},
+    "utter_reminder_whole": {"amount", "due_date", "creditor_block"},
+    **{f"utter_reminder_{kind.value}": {"date"} for kind in ReminderKind},
+    "utter_letter_document": {"code"},
+    "utter_letter_not_yet": {"left"},
+    "utter_letter_body": {"person", "cpf", "number", "creditor", "cnpj", "address"},
+    "utter_letter_payments": {"total"},
+    "utter_letter_foot": {"day", "code"},
+    "utter_payment_next_line": {"amount", "due_date"},
+    "utter_delisting_requested": {"creditor", "day"},
     "utter_due_date_choose": {"latest"},
     "utter_due_date_moved": {"amount", "due_date"},
     "utter_agreement_settled": {"creditor"},
@@ -99,7 +111,9 @@ PLACEHOLDERS: dict[str, set[str]] = {  # what each response is given, besides th
     },
     **{f"utter_payment_{outcome.value}": {"amount", "other"} for outcome in Outcome},
     "utter_payment_known": {"amount", "date"},
-    "utter_payment_confirmed": {"amount", "creditor"},
+    "utter_payment_confirmed": {
+        "amount", "creditor", "place", "count", "date", "number", "next_line",
+    },
     "utter_wrong_person": {"protocol"},
     **{f"utter_language_{language}_handoff": {"protocol"} for language in LANGUAGES},
 }  # fmt: skip
@@ -132,6 +146,8 @@ SAID_TO_ANYBODY = {
     "utter_person_goes_on", "utter_third_party", "utter_third_party_again", "utter_private_matter", "utter_private_matter_again",
     "utter_ask_cpf_digits",
     "utter_ask_birth_answer", "utter_identity_check_digits", "utter_identity_mismatch",
+    "utter_reminder_before", "utter_reminder_on_the_day", "utter_reminder_after",
+    "utter_news_waiting", "utter_template_lembrete_neutro", "utter_template_novidade_neutra",
     "utter_wrong_person", "utter_stop_contact", "utter_stop_undone", "utter_ask_again_plain",
     "utter_nothing_to_repeat", "utter_back_to_bot", "utter_returned_by_agent", "utter_media_voice",
     "utter_media_file", "utter_media_other", "utter_case_claim_fraud", "utter_case_threaten_legal",
@@ -360,7 +376,8 @@ def test_every_reason_to_refuse_a_wish_is_said() -> None:
 
 def test_every_intent_that_opens_a_case_is_answered() -> None:
     opening = [rule for rule in RULES if {"action": "action_open_case"} in rule["steps"]]
-    assert {f"utter_case_{intent}" for intent in _intents(opening)} == {
+    by_papers = {"ask_settlement_letter", "ask_debt_proof"}  # where there is no paper to send
+    assert {f"utter_case_{intent}" for intent in _intents(opening) | by_papers} == {
         name for name in RESPONSES if name.startswith("utter_case_")
     }
 

@@ -32,7 +32,7 @@ from quita.services.messenger import Messenger
 from quita.services.payments import PaymentService
 from quita.services.ports import PixHint, UnitOfWork
 from tests.adapters.database.samples import CREDITOR, MARIA, Ledger, store_ledger
-from tests.builders import NamedPhrases, named_creditor
+from tests.builders import NamedPhrases, named_creditor, tell_at_once
 from tests.conftest import FakeClock
 from tests.fakes_money import AsyncFakeBank, FakeBank, FakeBoletoBank
 
@@ -55,7 +55,11 @@ class World:
     @property
     def messenger(self) -> Messenger:
         return Messenger(
-            NamedPhrases(), self.clock, "Quita", "11.222.333/0001-81", lambda c: f"link/{c.id}"
+            NamedPhrases(),
+            tell_at_once(self.clock),
+            "Quita",
+            "11.222.333/0001-81",
+            lambda c: f"link/{c.id}",
         )
 
     @property

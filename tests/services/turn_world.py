@@ -16,7 +16,7 @@ from quita.services.dialogue import Reply, Understanding
 from quita.services.inbox import Claimed, Inbox, Timing
 from quita.services.ownership import Ownership
 from quita.services.turns import TurnRunner
-from tests.builders import NamedPhrases, draft
+from tests.builders import NamedPhrases, draft, telling
 from tests.conftest import FakeClock
 
 URL = "https://quita.example"
@@ -163,5 +163,6 @@ def make_world(database: Database, clock: FakeClock, new_id: Callable[[], str]) 
         },
         {"claim_fraud": Reason.FRAUD},
     )
-    runner = TurnRunner(database, inbox, ownership, contact, NamedPhrases(), dialogue, clock, URL)
+    parts = (database, inbox, ownership, contact, NamedPhrases(), dialogue, clock, URL)
+    runner = TurnRunner(*parts, telling(database, clock))
     return World(database, clock, inbox, ownership, runner, dialogue, ids)

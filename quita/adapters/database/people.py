@@ -128,6 +128,11 @@ class SqlPeople(Repository):
         query = select(suppressions.c.seq).where(*self._suppressing(address_id, reason)).limit(1)
         return self._connection.execute(query).first() is not None
 
+    def suppression_reasons(self, address_id: str) -> set[str]:
+        """Give why an address is suppressed, be it under its other form."""
+        query = select(suppressions.c.reason).where(*self._suppressing(address_id, None))
+        return set(self._connection.execute(query).scalars())
+
     def suppressed_since(self, address_id: str) -> datetime | None:
         """Give when what suppresses an address, be it under its other form, was last noted."""
         query = select(suppressions.c.at).where(*self._suppressing(address_id, None))

@@ -12,7 +12,13 @@ from typing import Any
 from quita.adapters.whatsapp import limits
 from quita.adapters.whatsapp.options import Choices, as_option, fit
 from quita.adapters.whatsapp.orders import order_details, order_status
-from quita.adapters.whatsapp.payloads import LinkPayload, MediaPayload, Payload, Recipient
+from quita.adapters.whatsapp.payloads import (
+    LinkPayload,
+    MediaPayload,
+    Payload,
+    Recipient,
+    TemplatePayload,
+)
 from quita.adapters.whatsapp.text import (
     clean,
     one_line,
@@ -61,6 +67,8 @@ def to_graph_bodies(
         contents = [{"type": "interactive", "interactive": order_details(payload)}]
     elif payload["kind"] == "order_status":
         contents = [{"type": "interactive", "interactive": order_status(payload)}]
+    elif payload["kind"] == "template":
+        contents = [_template(payload)]
     else:
         raise InvalidInput("a payload of no known kind")
     address = {"to": to.phone} if to.phone else {"recipient": to.bsuid}
@@ -148,6 +156,22 @@ def _media(payload: MediaPayload) -> list[Body]:
         media["caption"] = caption
     content = {"type": payload["kind"], payload["kind"]: media}
     return [content] if fits else [content, *_texts(caption)]
+
+
+def _template(payload: TemplatePayload) -> Body:
+    """Meta, "Template messages": a quick reply's payload comes back as it is given here."""
+    buttons = [
+        {
+            "type": "button",
+            "sub_type": "quick_reply",
+            "index": str(index),
+            "parameters": [{"type": "payload", "payload": one["id"]}],
+        }
+        for index, one in enumerate(payload.get("buttons", []))
+    ]
+    language = {"code": payload["language"]}
+    named = {"name": payload["name"], "language": language}
+    return {"type": "template", "template": {**named, "components": buttons}}
 
 
 def _is_web(url: str) -> bool:

@@ -9,6 +9,7 @@ Each is a JSON object with a `kind`:
     {"kind": "image", "link" | "media_id", "caption"?}
     {"kind": "order", "text", "reference", "amount", "code", "merchant", "key", "item"}
     {"kind": "order_status", "text", "reference"}
+    {"kind": "template", "text", "name", "language", "buttons"?: [{"id", "title"}]}
 Nobody who writes one needs to know WhatsApp's limits: bodies.py makes anything fit.
 """
 
@@ -126,6 +127,22 @@ class OrderStatusPayload(TypedDict):
     reference: str
 
 
+class _TemplateRequired(TypedDict):
+    kind: Literal["template"]
+    text: str
+    name: str
+    language: str
+
+
+class TemplatePayload(_TemplateRequired, total=False):
+    """An approved template without parameters; `text` is how it reads, for whoever looks here.
+
+    `buttons` are its quick replies, in the order in which they were approved.
+    """
+
+    buttons: list[Button]
+
+
 MediaPayload = DocumentPayload | ImagePayload
 Payload = (
     TextPayload
@@ -135,6 +152,7 @@ Payload = (
     | MediaPayload
     | OrderPayload
     | OrderStatusPayload
+    | TemplatePayload
 )
 
 

@@ -52,6 +52,9 @@ class People(Protocol):
     def suppressed(self, address_id: str, reason: str | None = None) -> bool:
         """Say whether an address is suppressed, for whatever reason or for one."""
 
+    def suppression_reasons(self, address_id: str) -> set[str]:
+        """Give why an address is suppressed, be it under its other form."""
+
     def suppressed_since(self, address_id: str) -> datetime | None:
         """Give when what suppresses an address was last noted; None where nothing does."""
 

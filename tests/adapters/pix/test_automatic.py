@@ -24,7 +24,7 @@ from quita.services.ports import RecurringRequest
 from sandbox.settings import Clock
 from tests.adapters.database.samples import MARIA, Ledger, store_ledger
 from tests.adapters.pix.conftest import SandboxBank
-from tests.builders import NamedPhrases
+from tests.builders import NamedPhrases, tell_at_once
 from tests.conftest import FakeClock
 
 
@@ -92,7 +92,8 @@ def world(
 ) -> Iterator[World]:
     config = replace(sandbox.config, automatic=True, account="123456", agency="0001")
     client = PixClient(config)
-    messenger = Messenger(NamedPhrases(), clock, "Quita", "1", lambda charge: "")
+    tell = tell_at_once(clock)
+    messenger = Messenger(NamedPhrases(), tell, "Quita", "1", lambda charge: "")
     yield World(
         sandbox,
         database,
@@ -100,7 +101,7 @@ def world(
         store_ledger(database, clock()),
         client,
         ChargeService(database, clock, new_id, "Pagamento"),
-        PaymentService(database, clock, new_id, messenger.payment_confirmed),
+        PaymentService(database, clock, new_id, lambda *_: None),
         Automatic(database, clock, new_id, messenger),
     )
     client.close()

@@ -9,10 +9,11 @@ from decimal import Decimal
 import pytest
 from pypdf import PdfReader
 
+from quita.adapters.paper.term import draw_term
 from quita.adapters.phrases import YamlPhrases
-from quita.adapters.term_pdf import term_pdf
 from quita.domain.agreement import AgreementState
 from quita.domain.records import AgreedInstallment, Agreement
+from quita.domain.term import TermPaper
 from quita.settings import ROOT
 from tests.builders import STORE, debt_of
 
@@ -28,7 +29,8 @@ def text_of(count: int, name: str = "Maria <das> Dores & Filhos") -> str:
         for n in range(count)
     )
     agreement = Agreement("a1", "o", "maria", "d", AgreementState.ACTIVE, MADE, installments)
-    pdf = term_pdf(YamlPhrases(ROOT / "domain", FACTS), agreement, debt_of("maria"), name, MADE)
+    paper = TermPaper(agreement, (debt_of("maria"),), name)
+    pdf = draw_term(YamlPhrases(ROOT / "domain", FACTS), paper)
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
 
 

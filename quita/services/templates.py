@@ -1,0 +1,37 @@
+"""Messages outside an open window: approved templates, which say nothing to a stranger."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from quita.domain.conversation import Channel, Conversation
+from quita.domain.records import Payload
+from quita.services.ownership import REPLY_WINDOW
+from quita.services.ports import Phrases, TemplateRegistry
+
+REMINDER_TEMPLATE, NEWS_TEMPLATE = "lembrete_neutro", "novidade_neutra"
+LANGUAGE = "pt_BR"
+MARGIN = timedelta(minutes=5)  # of the window: a message may wait a moment in the outbox
+
+
+def window_open(conversation: Conversation, now: datetime) -> bool:
+    """Say whether free text may be sent: on WhatsApp for 24 hours after the person's last word."""
+    closes = conversation.last_inbound_at + REPLY_WINDOW - MARGIN
+    return conversation.channel is not Channel.WHATSAPP or now < closes
+
+
+def neutral(
+    phrases: Phrases,
+    registry: TemplateRegistry,
+    conversation: Conversation,
+    free: Payload,
+    template: str,
+    now: datetime,
+) -> Payload | None:
+    """Give what may be sent now: free text in an open window, else a template, else None."""
+    if window_open(conversation, now):
+        return free
+    if conversation.channel is not Channel.WHATSAPP or not registry.usable(template):
+        return None
+    said = phrases.say(f"utter_template_{template}")
+    return {**said, "kind": "template", "name": template, "language": LANGUAGE}
