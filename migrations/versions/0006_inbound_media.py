@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0006_inbound_media"
-down_revision = "0004_deals"
+down_revision = "0005_after_deal"
 branch_labels = None
 depends_on = None
 
