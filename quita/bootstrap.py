@@ -32,7 +32,9 @@ from quita.adapters.transcription import AsyncTranscriber
 from quita.adapters.vault import Vault
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
+from quita.adapters.whatsapp.consequences import Consequences
 from quita.adapters.whatsapp.delivery import WhatsAppDelivery
+from quita.adapters.whatsapp.departure import Departures
 from quita.adapters.whatsapp.media_client import AsyncMediaClient
 from quita.adapters.whatsapp.registry import ApprovedTemplates
 from quita.domain.boleto.paper import Party
@@ -348,7 +350,16 @@ class Container:
     @cached_property
     def delivery(self) -> WhatsAppDelivery:
         """Delivering the outbox."""
-        return WhatsAppDelivery(self.database, self.clock, self.worker)
+        numbers = self.settings.require_whatsapp().numbers
+        departures = Departures(self.database, self.clock, self.worker, numbers)
+        return WhatsAppDelivery(
+            self.database, self.clock, self.worker, departures, self.consequences
+        )
+
+    @cached_property
+    def consequences(self) -> Consequences:
+        """What refusals of Meta's bring."""
+        return Consequences(self.clock, self.new_id)
 
     @cached_property
     def worker(self) -> str:

@@ -20,9 +20,11 @@ ASSISTANT_PORT, ACTIONS_PORT, SANDBOX_PORT = 5005, 5055, 5090
 
 @dataclass(frozen=True)
 class WhatsAppSettings:
-    """One WhatsApp business number (facts of Meta's app dashboard).
+    """WhatsApp business numbers of one account (facts of Meta's app dashboard).
 
     Attributes:
+        phone_number_id: of the first number. numbers: every number's id with its weight: new
+            conversations that the company starts are spread by it.
         pix_orders: whether the account may show a Pix as an order to be paid inside WhatsApp.
         templates: names of the message templates that Meta approved.
     """
@@ -34,6 +36,12 @@ class WhatsAppSettings:
     verify_token: str = field(repr=False)
     pix_orders: bool = False
     templates: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Hold the one number that was given alone."""
+        if not self.numbers:
+            object.__setattr__(self, "numbers", ((self.phone_number_id, 1),))
 
 
 @dataclass(frozen=True)
@@ -280,12 +288,31 @@ def _whatsapp(env: Mapping[str, str]) -> WhatsAppSettings | None:
     }
     if not all(values.values()):
         return None
+    numbers = _numbers(values.pop("phone_number_id"))
     names = (env.get("WHATSAPP_TEMPLATES") or "").split(",")
     return WhatsAppSettings(
         **values,
+        phone_number_id=numbers[0][0],
         pix_orders=_switch(env, "WHATSAPP_PIX_ORDERS"),
         templates=tuple(name.strip() for name in names if name.strip()),
+        numbers=numbers,
     )
+
+
+def _numbers(text: str) -> tuple[tuple[str, int], ...]:
+    """Read `id,id:weight,...`; a weight is 1 where none is given."""
+    found: dict[str, int] = {}
+    for part in text.split(","):
+        number, _, weight = part.strip().partition(":")
+        if not number or (weight and not (weight.isascii() and weight.isdecimal())):
+            raise Misconfigured(
+                "WHATSAPP_PHONE_NUMBER_ID is an id, or several separated by commas, each with a"
+                " whole weight after a colon if wanted"
+            )
+        found[number] = int(weight or 1)
+    if not any(found.values()):
+        raise Misconfigured("WHATSAPP_PHONE_NUMBER_ID: at least one weight is above 0")
+    return tuple(found.items())
 
 
 def _boleto(env: Mapping[str, str]) -> BoletoSettings | None:

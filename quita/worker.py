@@ -10,7 +10,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 import structlog
 
@@ -25,6 +26,9 @@ Task = Callable[[], int]
 
 ROUND = 0.2  # seconds between rounds that found nothing
 SELDOM = 20.0  # seconds between looks at what nobody waits for
+SENDERS = 6  # threads that deliver side by side; all but the first look less often while idle
+IDLE_SENDER_ROUND = 1.0
+SLOTS_KEPT = timedelta(hours=1)
 REGISTER_EVERY = 3.0  # seconds between attempts to register the bank's callback
 WEBHOOK_PATH = "/webhooks/psp"  # Bacen's callback adds /pix, the other one /boleto
 
@@ -48,7 +52,8 @@ class Worker:
     def __init__(self, core: Container, stop: threading.Event) -> None:
         """Open the clients; each belongs to one thread."""
         self._core, self._stop = core, stop
-        self._whatsapp, self._pix = core.whatsapp_sync(), core.pix_sync()
+        self._senders = [core.whatsapp_sync() for _ in range(SENDERS)]
+        self._pix = core.pix_sync()
         self._boleto = core.boleto_sync() if core.settings.boleto else None
         self._publisher = core.publisher()
         self._callbacks: list[Callback] = [Callback(self._pix.register_webhook)]
@@ -60,7 +65,6 @@ class Worker:
         """Work until the stop event is set."""
         core = self._core
         lanes: dict[str, list[Task]] = {
-            "messages": [lambda: core.delivery.run_sync(self._whatsapp)],
             "bank": [
                 lambda: self._register(self._callbacks[0]),
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
@@ -80,13 +84,23 @@ class Worker:
             "days": [self._new_day],
         }
         threads = [
-            threading.Thread(target=self._rounds, args=(tasks,), name=name)
+            threading.Thread(target=self._rounds, args=(tasks, ROUND), name=name)
             for name, tasks in lanes.items()
+        ]
+        threads += [
+            threading.Thread(target=self._rounds, args=([task], pause), name="messages")
+            for task, pause in self._sending()
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
+
+    def _sending(self) -> list[tuple[Task, float]]:
+        """Give what delivers: conversations side by side, each in its order."""
+        deliver, sleep = self._core.delivery.run_sync, self._stop.wait
+        tasks = [partial(deliver, client, sleep) for client in self._senders]
+        return [(task, IDLE_SENDER_ROUND if n else ROUND) for n, task in enumerate(tasks)]
 
     def _automatic_tasks(self) -> list[Task]:
         core = self._core
@@ -109,10 +123,10 @@ class Worker:
             lambda: core.keeping.withdraw_due(bank, BOLETO),
         ]
 
-    def _rounds(self, tasks: list[Task]) -> None:
+    def _rounds(self, tasks: list[Task], pause: float) -> None:
         while not self._stop.is_set():
             if not sum(self._attempt(task) for task in tasks):
-                self._stop.wait(ROUND)
+                self._stop.wait(pause)
 
     def _attempt(self, task: Task) -> int:
         try:
@@ -139,11 +153,13 @@ class Worker:
             await source.close()
 
     def _new_day(self) -> int:
-        """Once a day: agreements that are late move on, and balances are written."""
+        """Once a day: late agreements move on, balances are written, full paces forgotten."""
         day = local_day(self._core.clock())
         if day == self._day:
             return 0
         ended = self._core.keeping.age() + self._core.balances.update()
+        with self._core.database() as tx:
+            tx.slots.forget(self._core.clock() - SLOTS_KEPT)
         self._day = day  # only now: what failed is tried in the next round
         return ended
 

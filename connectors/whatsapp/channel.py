@@ -17,6 +17,7 @@ from connectors.dispatcher import Dispatcher
 from connectors.routing import handler
 from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import Receiving
+from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.signature import HEADER, valid_signature
 from connectors.whatsapp.webhook import parse_webhook
 from quita.bootstrap import Container, container
@@ -65,7 +66,7 @@ class WhatsAppInput(InputChannel):
             log.warning("whatsapp.bad_signature", bytes=len(request.body))
             return response.text("bad signature", status=403)
         try:
-            stored = await asyncio.to_thread(self._store, request.body)
+            stored, released = await asyncio.to_thread(self._store, request.body)
         except MalformedWebhook as error:
             log.warning("whatsapp.malformed", reason=error.reason, bytes=len(request.body))
             return response.text("malformed", status=400)
@@ -73,13 +74,16 @@ class WhatsAppInput(InputChannel):
             return response.text("busy, try again", status=503)
         if stored:
             request.app.ctx.dispatcher.received()
+        for conversation_id in released:
+            request.app.ctx.dispatcher.deliver_soon(conversation_id)
         return response.text("ok")
 
-    def _store(self, body: bytes) -> int:
+    def _store(self, body: bytes) -> tuple[int, set[str]]:
         core = self._core
         people = PeopleUpdates(core.contact, core.clock)
-        receiving = Receiving(core.inbox, core.database, core.clock, people)
-        return receiving.store(parse_webhook(body))
+        reports = Reports(core.clock, core.consequences)
+        receiving = Receiving(core.inbox, core.database, core.clock, people, reports)
+        return receiving.store(parse_webhook(body)), receiving.released
 
     async def _start(self, app: Sanic, _: object) -> None:
         core = self._core
@@ -91,7 +95,8 @@ class WhatsAppInput(InputChannel):
                 pass
 
         async def show_typing(claimed: Claimed) -> None:
-            await client.mark_read(claimed.turn.messages[-1].external_id, typing=True)
+            latest = claimed.turn.messages[-1].external_id
+            await client.mark_read(latest, typing=True, number_id=claimed.number_id)
 
         dialogue = RasaDialogue(app.ctx.agent, core.clock)
         media = core.turn_media()

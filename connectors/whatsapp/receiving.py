@@ -12,8 +12,8 @@ import structlog
 
 from connectors.whatsapp.fields import text
 from connectors.whatsapp.people_updates import PeopleUpdates, PersonUpdate
+from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook_types import (
-    DeliveryStatus,
     InboundMessage,
     ParsedWebhook,
     Raw,
@@ -21,34 +21,37 @@ from connectors.whatsapp.webhook_types import (
     UnreadableUpdate,
     Update,
 )
-from quita.adapters.whatsapp.bodies import piece_of_callback
 from quita.domain.conversation import Channel
 from quita.domain.phone import from_wa_id
-from quita.domain.records import AddressKind, InboundDraft, OutboxState
+from quita.domain.records import AddressKind, InboundDraft
 from quita.services.inbox import Inbox
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
 U = TypeVar("U")
 IN_A_GROUP = "ignored:group"
 SKEW = timedelta(minutes=5)  # of a sender's clock
-_STATES = {
-    DeliveryStatus.SENT: OutboxState.SENT,
-    DeliveryStatus.DELIVERED: OutboxState.DELIVERED,
-    DeliveryStatus.READ: OutboxState.READ,
-    DeliveryStatus.PLAYED: OutboxState.READ,
-    DeliveryStatus.FAILED: OutboxState.FAILED,
-}
 log = structlog.get_logger(__name__)
 
 
 class Receiving:
-    """Stores a web hook before it is acknowledged."""
+    """Stores a web hook before it is acknowledged.
+
+    Attributes:
+        released: conversations whose next message waited for what this web hook told.
+    """
 
     def __init__(
-        self, inbox: Inbox, uow: UnitOfWorkFactory, clock: Clock, people: PeopleUpdates
+        self,
+        inbox: Inbox,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        people: PeopleUpdates,
+        reports: Reports,
     ) -> None:
         """Wire the ports."""
-        self._inbox, self._uow, self._clock, self._people = inbox, uow, clock, people
+        self._inbox, self._uow, self._clock = inbox, uow, clock
+        self._people, self._reports = people, reports
+        self.released: set[str] = set()
 
     def store(self, webhook: ParsedWebhook) -> int:
         """Store messages in one transaction and record everything else; give how many were new.
@@ -106,19 +109,14 @@ class Receiving:
             self._aside(f"cannot be recorded: {type(problem).__name__}", raw)
 
     def _record(self, tx: UnitOfWork, update: Update) -> None:
-        if isinstance(update, StatusUpdate):
-            error = f"{update.error_code}: {update.error_title}" if update.error_code else None
-            ours = piece_of_callback(update.callback_data)[0] if update.callback_data else None
-            tx.outbox.advance(
-                _STATES[update.status],
-                external_id=update.external_id,
-                message_id=ours,
-                error=error,
-            )
-        elif isinstance(update, UnreadableUpdate):
+        if isinstance(update, UnreadableUpdate):
             raw = json.dumps(update.raw, ensure_ascii=False, default=str)
             tx.messages.set_aside(Channel.WHATSAPP, update.reason, raw, self._clock())
-        else:
+            return
+        may_go_on = self._reports.record(tx, update)
+        if may_go_on is not None:
+            self.released.add(may_go_on)
+        if not isinstance(update, StatusUpdate):
             kind = type(update).__name__
             tx.events.audit("whatsapp", kind, "number", impersonal(update), self._clock())
 
@@ -160,6 +158,7 @@ def draft_of(message: InboundMessage, latest: datetime) -> InboundDraft:
         about=message.context_id,
         forwarded=message.forwarded,
         origin=_origin(message.referral),
+        number_id=message.phone_number_id,
     )
 
 

@@ -13,6 +13,7 @@ QuitaError
 │   └── MalformedWebhook    a signed body that is not of the provider's shape (answered 400)
 ├── NotAllowed              the state or the policy forbids it; said to the person in other words
 │   ├── NotVerified         identity is not proven in this conversation
+│   ├── WindowClosed        free words outside WhatsApp's 24 hours: only a template may be sent
 │   ├── OfferNotAvailable   expired, changed, or not of this person
 │   └── NotOwner            somebody else owns the conversation (answered 409)
 ├── NotFound                no such thing (answered 404)
@@ -89,6 +90,10 @@ class NotAllowed(QuitaError):
 
 class NotVerified(NotAllowed):
     """Identity is not proven in this conversation."""
+
+
+class WindowClosed(NotAllowed):
+    """Free words outside WhatsApp's 24 hours; the message says since when."""
 
 
 class OfferNotAvailable(NotAllowed):

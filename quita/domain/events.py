@@ -19,6 +19,9 @@ PAYMENT_CONFIRMED = "quita.payment.confirmed.v1"
 PAYMENT_DIVERGED = "quita.payment.diverged.v1"
 DELISTING_REQUESTED = "quita.delisting.requested.v1"
 CONTACT_SUPPRESSED = "quita.contact.suppressed.v1"
+CONTACT_UNREACHABLE = "quita.contact.unreachable.v1"
+CHANNEL_STOPPED = "quita.channel.stopped.v1"
+CHANNEL_RESUMED = "quita.channel.resumed.v1"
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class InboundDraft:
         user_id: the channel's own id of whoever wrote from a phone.
         about: the external id of what it answers, edits, takes back or reacts to.
         origin: the advertisement that led here, as the channel tells it.
+        number_id: the number of ours that it was written to, by the channel's id of it.
     """
 
     channel: Channel
@@ -68,6 +69,7 @@ class InboundDraft:
     about: str | None = None
     forwarded: bool = False
     origin: Mapping[str, Any] | None = None
+    number_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,8 @@ class OutboxMessage:
     Attributes:
         author: bot, agent:<id> or system.
         pieces_sent: of a message that its channel cuts into several, how many were taken.
+        sending_at: when it was last about to leave. number_id: the number of ours that it is on.
+        heard_at: when the person wrote last, by the channel's clock.
     """
 
     id: str
@@ -139,6 +143,30 @@ class OutboxMessage:
     external_id: str | None = None
     error: str | None = None
     pieces_sent: int = 0
+    address_id: str = ""
+    number_id: str | None = None
+    template: str | None = None
+    sending_at: datetime | None = None
+    heard_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StatusNews:
+    """What a status changed: of which message, and whether others waited for it.
+
+    Attributes:
+        last: whether it is about the piece that was sent last.
+    """
+
+    message_id: str
+    conversation_id: str
+    address_id: str
+    number_id: str | None
+    template: str | None
+    attempts: int
+    changed: bool
+    last: bool
+    released: bool
 
 
 @dataclass(frozen=True)

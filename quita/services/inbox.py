@@ -20,10 +20,11 @@ MAX_TRIES = 5
 
 @dataclass(frozen=True)
 class Claimed:
-    """A turn to be worked on under a lease."""
+    """A turn to be worked on under a lease; `number_id` is the number of ours it came to."""
 
     conversation: Conversation
     turn: Turn
+    number_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Inbox:
                 tx.conversations.ready_at(conversation_id, None)
                 tx.conversations.release(conversation_id, worker)
                 return None
-            return Claimed(conversation, turn)
+            return Claimed(conversation, turn, tx.numbers.held_on(conversation_id))
 
     def keep(self, conversation_id: str, worker: str) -> bool:
         """Extend the lease while a turn is worked on; False where it was lost."""
@@ -122,6 +123,8 @@ class Inbox:
             tx.events.audit(draft.channel.value, "origin:ad", conversation.id, origin, now)
         until = verified_until(conversation.verified_until, now)
         tx.conversations.touch(conversation.id, now, until)
+        tx.numbers.heard(conversation.id, draft.number_id, min(draft.sent_at, now))
+        tx.reach.found(address_id, draft.channel)
         tx.conversations.ready_at(conversation.id, now + self.timing.typing_window)
         return 1
 

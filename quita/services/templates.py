@@ -34,4 +34,4 @@ def neutral(
     if conversation.channel is not Channel.WHATSAPP or not registry.usable(template):
         return None
     said = phrases.say(f"utter_template_{template}")
-    return {**said, "kind": "template", "name": template, "language": LANGUAGE}
+    return {**said, "kind": "template", "name": template, "language": LANGUAGE, "parameters": []}

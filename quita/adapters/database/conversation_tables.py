@@ -33,6 +33,10 @@ conversations = Table(
     Column("lease_until", UtcDateTime),
     Column("outbox_lease_by", String),  # who delivers
     Column("outbox_lease_until", UtcDateTime),
+    Column("number_id", String),  # the number of ours that it is held on
+    Column("heard_at", UtcDateTime),  # when the person wrote last, by the channel's clock
+    Column("outbox_hold_until", UtcDateTime),  # the last message may not be on the phone yet
+    Column("outbox_hold_for", String),  # its id at the channel
     Index(
         "uq_conversations_open",
         "address_id",
@@ -106,8 +110,13 @@ outbox = log(
     Column("sent_at", UtcDateTime),
     Column("external_id", String),
     Column("error", String),
+    Column("number_id", String),  # from which number it left
+    Column("template", String),  # its name, where it is one
+    Column("pieces", Integer),  # of how many it consists, once the first is about to leave
+    Column("sending_at", UtcDateTime),  # when it last was about to leave
     UniqueConstraint("id"),
     UniqueConstraint("key"),
+    Index(None, "number_id", "sending_at"),
     Index(None, "conversation_id", "next_attempt_at"),
     Index(None, "next_attempt_at", "seq"),
     Index(None, "external_id"),

@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import exists, func, or_, select, update
 
 from quita.adapters.database.repository import Repository, locked
-from quita.adapters.database.schema import conversations, outbox
+from quita.adapters.database.schema import conversations, outbox, whatsapp_numbers
 from quita.domain.conversation import Channel
-from quita.domain.records import OutboxMessage, OutboxState, Payload
+from quita.domain.records import OutboxMessage, OutboxState, Payload, StatusNews
 
 _PLAIN = (
     "id",
@@ -28,6 +28,9 @@ _PLAIN = (
     "external_id",
     "error",
     "pieces_sent",
+    "address_id",
+    "template",
+    "sending_at",
 )
 # A failure can follow the channel's `sent`; a message that reached the phone did not fail.
 _PROGRESS = (
@@ -36,6 +39,8 @@ _PROGRESS = (
     OutboxState.DELIVERED.value,
     OutboxState.READ.value,
 )
+_ARRIVED = (OutboxState.DELIVERED.value, OutboxState.READ.value, OutboxState.FAILED.value)
+_QUEUED = OutboxState.QUEUED.value
 _UNDELIVERED = outbox.c.next_attempt_at.is_not(None)
 
 
@@ -66,13 +71,15 @@ class SqlOutbox(Repository):
         worker: str,
         lease_until: datetime,
         conversation_id: str | None = None,
+        channel: Channel | None = None,
     ) -> list[OutboxMessage]:
         """Lease one conversation's due messages, in order, up to the first that must wait.
 
         Where no conversation is named, it is the one whose first undelivered message is due the
-        longest. A message left `sending` by a process that died comes back as `unclear`.
+        longest. A message left `sending` by a process that died comes back as `unclear`. A
+        conversation on hold, or on a stopped number, is left alone.
         """
-        chosen = self._choose(now, conversation_id)
+        chosen = self._choose(now, conversation_id, channel)
         if chosen is None:
             return []
         left = outbox.c.state == OutboxState.SENDING.value
@@ -83,19 +90,50 @@ class SqlOutbox(Repository):
             self._lease(chosen, outbox_lease_by=worker, outbox_lease_until=lease_until)
         return [self._message(row) for row in due]
 
-    def sending(self, message_id: str) -> None:
-        """Note that a message is about to leave, before it does."""
-        self._change_undelivered(message_id, state=OutboxState.SENDING.value)
+    def sending(
+        self,
+        message_id: str,
+        at: datetime | None = None,
+        number_id: str | None = None,
+        template: str | None = None,
+        pieces: int = 1,
+    ) -> None:
+        """Note that a message (of so many pieces) is about to leave, before it does."""
+        self._change_undelivered(
+            message_id,
+            state=OutboxState.SENDING.value,
+            sending_at=at,
+            number_id=number_id,
+            template=template,
+            pieces=pieces,
+        )
 
     def piece_sent(self, message_id: str, count: int) -> None:
         """Note how many pieces of a message the channel has taken, with more to come."""
-        self._change_undelivered(message_id, pieces_sent=count)
+        self._change_undelivered(
+            message_id, outbox.c.pieces_sent < count, pieces_sent=count, state=_QUEUED
+        )
 
     def sent(self, message_id: str, external_id: str, at: datetime) -> None:
         """Note the channel's id; a status that came before this is kept."""
         known = func.coalesce(outbox.c.external_id, external_id)
-        self._change(outbox.c.id == message_id, external_id=known, sent_at=at)
+        whole = func.coalesce(outbox.c.pieces, 1)
+        self._change(outbox.c.id == message_id, external_id=known, sent_at=at, pieces_sent=whole)
         self._change_undelivered(message_id, state=OutboxState.SENT.value, next_attempt_at=None)
+
+    def hold(
+        self, message_id: str, conversation_id: str, external_id: str, until: datetime
+    ) -> None:
+        """Let nothing follow before the phone has this message, or before a moment.
+
+        Changes nothing where the message is known to be there.
+        """
+        there = exists().where(outbox.c.id == message_id, outbox.c.state.in_(_ARRIVED))
+        self._lease(conversation_id, ~there, outbox_hold_for=external_id, outbox_hold_until=until)
+
+    def wait(self, message_id: str, at: datetime) -> None:
+        """Put off, counting no attempt: nothing was tried."""
+        self._change_undelivered(message_id, next_attempt_at=at)
 
     def retry(self, message_id: str, state: OutboxState, error: str, at: datetime) -> None:
         """Put back (queued or unclear), counting an attempt; next try not before `at`."""
@@ -105,6 +143,18 @@ class SqlOutbox(Repository):
             error=error,
             attempts=outbox.c.attempts + 1,
             next_attempt_at=at,
+        )
+
+    def try_again(self, message_id: str, error: str, at: datetime) -> None:
+        """Queue a message again that the channel took and then failed to deliver."""
+        self._change(
+            outbox.c.id == message_id,
+            state=_QUEUED,
+            error=error,
+            attempts=outbox.c.attempts + 1,
+            next_attempt_at=at,
+            external_id=None,
+            pieces_sent=outbox.c.pieces_sent - 1,
         )
 
     def failed(self, message_id: str, error: str) -> None:
@@ -119,50 +169,104 @@ class SqlOutbox(Repository):
         self._lease(conversation_id, held, outbox_lease_by=None, outbox_lease_until=None)
 
     def advance(
-        self, state: OutboxState, *, external_id: str, message_id: str | None, error: str | None
-    ) -> bool:
+        self,
+        state: OutboxState,
+        *,
+        external_id: str,
+        message_id: str | None,
+        error: str | None,
+        piece: int = 1,
+    ) -> StatusNews | None:
         """Record a status by the channel's id, or by ours where the channel echoes it.
 
-        A status never goes back. False where no message is known by either id.
+        A status never goes back; one of a piece before the last says only that it was taken. None
+        where no message is known by either id.
         """
         row = self._known(outbox.c.external_id == external_id)
         if row is None and message_id is not None:
             row = self._known(outbox.c.id == message_id)
         if row is None:
-            return False
-        values: dict[str, Any] = {"external_id": row.external_id or external_id}
-        if _rank(state.value) > _rank(row.state):
-            values |= {"state": state.value, "error": error, "next_attempt_at": None}
-        self._change(outbox.c.seq == row.seq, **values)
-        return True
+            return None
+        is_last = piece >= (row.pieces or 1)
+        changed = False
+        if not is_last and state is not OutboxState.FAILED:
+            self._taken(row, piece)
+        else:
+            changed = _rank(state.value) > _rank(row.state)
+            self._change(outbox.c.seq == row.seq, **_advanced(row, state, external_id, error))
+        at_rest = state in (OutboxState.DELIVERED, OutboxState.READ, OutboxState.FAILED)
+        released = at_rest and self._let_go(row.conversation_id, external_id)
+        return StatusNews(
+            message_id=row.id,
+            conversation_id=row.conversation_id,
+            address_id=self._address_of(row.conversation_id),
+            number_id=row.number_id,
+            template=row.template,
+            attempts=row.attempts,
+            changed=changed,
+            last=piece >= row.pieces_sent,
+            released=released,
+        )
 
     def of_conversation(self, conversation_id: str) -> list[OutboxMessage]:
         """Give all messages of a conversation, in order."""
         rows = self._select(outbox.c.conversation_id == conversation_id)
         return [self._message(row) for row in rows]
 
-    def _choose(self, now: datetime, conversation_id: str | None) -> str | None:
+    def _choose(
+        self, now: datetime, conversation_id: str | None, channel: Channel | None
+    ) -> str | None:
         earlier = outbox.alias()
         blocked = exists().where(
             earlier.c.conversation_id == outbox.c.conversation_id,
             earlier.c.next_attempt_at.is_not(None),
             earlier.c.seq < outbox.c.seq,
         )
-        until = conversations.c.outbox_lease_until
+        here = conversations.c
+        stopped = select(whatsapp_numbers.c.id).where(whatsapp_numbers.c.probe_at > now)
         query = (
-            select(conversations.c.id)
+            select(here.id)
             .join_from(outbox, conversations)
-            .where(outbox.c.next_attempt_at <= now, ~blocked, or_(until.is_(None), until <= now))
+            .where(
+                outbox.c.next_attempt_at <= now,
+                ~blocked,
+                or_(here.outbox_lease_until.is_(None), here.outbox_lease_until <= now),
+                or_(here.outbox_hold_until.is_(None), here.outbox_hold_until <= now),
+                or_(here.number_id.is_(None), here.number_id.not_in(stopped)),
+            )
             .order_by(outbox.c.next_attempt_at, outbox.c.seq)
             .limit(1)
         )
         if conversation_id is not None:
-            query = query.where(conversations.c.id == conversation_id)
+            query = query.where(here.id == conversation_id)
+        if channel is not None:
+            query = query.where(here.channel == channel.value)
         # Whoever asks for any conversation passes those by that others are at.
         passing_by = conversation_id is None
         query = query.with_for_update(key_share=True, of=conversations, skip_locked=passing_by)
         found = self._connection.execute(query).scalar()
         return None if found is None else str(found)
+
+    def _taken(self, row: Any, piece: int) -> None:
+        """Note that the channel has a piece with more to come; what was unclear is so no more."""
+        if row.next_attempt_at is None or row.pieces_sent >= piece:
+            return
+        values: dict[str, Any] = {"pieces_sent": piece}
+        if row.state == OutboxState.UNCLEAR.value:
+            values |= {"state": _QUEUED, "next_attempt_at": row.sending_at or row.created_at}
+        self._change(outbox.c.seq == row.seq, **values)
+
+    def _let_go(self, conversation_id: str, external_id: str) -> bool:
+        here = conversations.c
+        mine = update(conversations).where(
+            here.id == conversation_id, here.outbox_hold_for == external_id
+        )
+        free = mine.values(outbox_hold_for=None, outbox_hold_until=None)
+        return bool(self._connection.execute(free).rowcount)
+
+    def _address_of(self, conversation_id: str) -> str:
+        query = select(conversations.c.address_id).where(conversations.c.id == conversation_id)
+        return str(self._connection.execute(query).scalar_one())
 
     def _lease(self, conversation_id: str, *conditions: Any, **values: Any) -> None:
         here = conversations.c.id == conversation_id
@@ -171,14 +275,24 @@ class SqlOutbox(Repository):
     def _known(self, condition: Any) -> Any:
         return self._connection.execute(locked(select(outbox).where(condition))).first()
 
-    def _change_undelivered(self, message_id: str, **values: Any) -> None:
-        self._change(outbox.c.id == message_id, _UNDELIVERED, **values)
+    def _change_undelivered(self, message_id: str, *conditions: Any, **values: Any) -> None:
+        self._change(outbox.c.id == message_id, _UNDELIVERED, *conditions, **values)
 
     def _change(self, *conditions: Any, **values: Any) -> None:
         self._connection.execute(update(outbox).where(*conditions).values(**values))
 
     def _select(self, *conditions: Any) -> list[Any]:
-        query = select(outbox, conversations.c.channel, conversations.c.reply_to)
+        columns = conversations.c
+        number = func.coalesce(columns.number_id, outbox.c.number_id)
+        query = select(
+            outbox,
+            columns.channel,
+            columns.reply_to,
+            columns.address_id,
+            columns.heard_at,
+            columns.last_inbound_at,
+            number.label("held_on"),
+        )
         query = query.join_from(outbox, conversations).where(*conditions).order_by(outbox.c.seq)
         return list(self._connection.execute(query))
 
@@ -188,8 +302,17 @@ class SqlOutbox(Repository):
             reply_to=self._vault.decrypt(row.reply_to),
             payload=json.loads(self._vault.decrypt(row.payload)),
             state=OutboxState(row.state),
+            number_id=row.held_on,
+            heard_at=row.heard_at or row.last_inbound_at,
             **{name: getattr(row, name) for name in _PLAIN},
         )
+
+
+def _advanced(row: Any, state: OutboxState, external_id: str, error: str | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"external_id": row.external_id or external_id}
+    if _rank(state.value) > _rank(row.state):
+        values |= {"state": state.value, "error": error, "next_attempt_at": None}
+    return values
 
 
 def _rank(state: str) -> int:

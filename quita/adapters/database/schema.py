@@ -48,6 +48,12 @@ from quita.adapters.database.ledger_tables import (
 )
 from quita.adapters.database.media_tables import address_aliases, media, receipt_claims
 from quita.adapters.database.tables import metadata
+from quita.adapters.database.whatsapp_tables import (
+    send_slots,
+    unreachable_addresses,
+    whatsapp_numbers,
+    whatsapp_templates,
+)
 
 __all__ = [
     "LIVE_CHARGE",
@@ -82,11 +88,15 @@ __all__ = [
     "receipt_claims",
     "recurrences",
     "reminders",
+    "send_slots",
     "set_aside_updates",
     "settlement_letters",
     "silences",
     "suppressions",
     "turns",
+    "unreachable_addresses",
     "users",
+    "whatsapp_numbers",
+    "whatsapp_templates",
     "withheld_news",
 ]

@@ -28,7 +28,10 @@ from quita.adapters.database.people import SqlPeople
 from quita.adapters.database.receipts import SqlReceiptClaims
 from quita.adapters.database.recurrences import SqlRecurrences
 from quita.adapters.database.reminders import SqlReminders
+from quita.adapters.database.send_slots import SqlSlots
 from quita.adapters.database.users import SqlUsers
+from quita.adapters.database.whatsapp_numbers import SqlNumbers
+from quita.adapters.database.whatsapp_templates import SqlReach, SqlTemplateStatuses
 from quita.adapters.vault import Vault
 from quita.domain.errors import Conflict
 from quita.services import ports
@@ -68,6 +71,10 @@ class SqlUnitOfWork:
         self.news: ports.WaitingNews = SqlNews(*parts)
         self.letters: ports.Letters = SqlLetters(*parts)
         self.delistings: ports.Delistings = SqlDelistings(*parts)
+        self.numbers: ports.Numbers = SqlNumbers(*parts)
+        self.slots: ports.Slots = SqlSlots(*parts)
+        self.templates: ports.TemplateStatuses = SqlTemplateStatuses(*parts)
+        self.reach: ports.Reach = SqlReach(*parts)
 
 
 class Database:

@@ -68,7 +68,7 @@ def to_graph_bodies(
     elif payload["kind"] == "order_status":
         contents = [{"type": "interactive", "interactive": order_status(payload)}]
     elif payload["kind"] == "template":
-        contents = [_template(payload)]
+        contents = [{"type": "template", "template": _template(payload)}]
     else:
         raise InvalidInput("a payload of no known kind")
     address = {"to": to.phone} if to.phone else {"recipient": to.bsuid}
@@ -159,19 +159,15 @@ def _media(payload: MediaPayload) -> list[Body]:
 
 
 def _template(payload: TemplatePayload) -> Body:
-    """Meta, "Template messages": a quick reply's payload comes back as it is given here."""
-    buttons = [
-        {
-            "type": "button",
-            "sub_type": "quick_reply",
-            "index": str(index),
-            "parameters": [{"type": "payload", "payload": one["id"]}],
-        }
-        for index, one in enumerate(payload.get("buttons", []))
-    ]
-    language = {"code": payload["language"]}
-    named = {"name": payload["name"], "language": language}
-    return {"type": "template", "template": {**named, "components": buttons}}
+    """Values go by their order; a quick reply takes the payload that comes back when pressed."""
+    values = [{"type": "text", "text": one_line(value)} for value in payload["parameters"]]
+    components: list[Body] = [{"type": "body", "parameters": values}] if values else []
+    for index, button in enumerate(payload.get("buttons", [])):
+        pressed = [{"type": "payload", "payload": button["id"]}]
+        reply = {"type": "button", "sub_type": "quick_reply", "index": str(index)}
+        components.append({**reply, "parameters": pressed})
+    named = {"name": payload["name"], "language": {"code": payload["language"]}}
+    return {**named, "components": components} if components else named
 
 
 def _is_web(url: str) -> bool:

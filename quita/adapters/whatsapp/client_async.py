@@ -44,19 +44,19 @@ class AsyncWhatsAppClient:
         self._timeout = aiohttp.ClientTimeout(total=total_seconds, sock_connect=connect_seconds)
         self._session: aiohttp.ClientSession | None = None
 
-    async def send(self, body: dict[str, Any]) -> Answer:
-        """Posts one body. Raises nothing that the network may do."""
+    async def send(self, body: dict[str, Any], number_id: str | None = None) -> Answer:
+        """Posts one body from a number (the first by default). Raises nothing of the network."""
         try:
-            return parse_answer(*await self._post(body))
+            return parse_answer(*await self._post(body, number_id))
         except _NOT_CONNECTED as error:
             return not_sent(type(error).__name__)
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
             return Unclear(type(error).__name__)
 
-    async def mark_read(self, message_id: str, typing: bool) -> bool:
+    async def mark_read(self, message_id: str, typing: bool, number_id: str | None = None) -> bool:
         """Shows the blue ticks, and that we are typing if asked; False where it failed."""
         try:
-            return marked_read(*await self._post(read_body(message_id, typing)))
+            return marked_read(*await self._post(read_body(message_id, typing), number_id))
         except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
 
@@ -65,12 +65,12 @@ class AsyncWhatsAppClient:
         if self._session is not None:
             await self._session.close()
 
-    async def _post(self, body: dict[str, Any]) -> tuple[int, bytes]:
+    async def _post(self, body: dict[str, Any], number_id: str | None) -> tuple[int, bytes]:
         # A session belongs to the running loop, so it cannot be made in the constructor.
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
         async with self._session.post(
-            self._endpoint.messages_url,
+            self._endpoint.messages_url(number_id),
             data=encode(body),
             headers={
                 "Content-Type": "application/json",

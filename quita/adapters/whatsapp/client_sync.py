@@ -64,20 +64,20 @@ class WhatsAppClient:
         self._session = requests.Session()
         self._session.auth = _Bearer(self._endpoint.authorization)
 
-    def send(self, body: dict[str, Any]) -> Answer:
-        """Posts one body. Raises nothing that the network may do."""
+    def send(self, body: dict[str, Any], number_id: str | None = None) -> Answer:
+        """Posts one body from a number (the first by default). Raises nothing of the network."""
         try:
-            return parse_answer(*self._post(body))
+            return parse_answer(*self._post(body, number_id))
         except requests.ConnectionError as error:
             reason = type(error).__name__
             return not_sent(reason) if _before_sending(error) else Unclear(reason)
         except requests.RequestException as error:
             return Unclear(type(error).__name__)
 
-    def mark_read(self, message_id: str, typing: bool) -> bool:
+    def mark_read(self, message_id: str, typing: bool, number_id: str | None = None) -> bool:
         """Shows the blue ticks, and that we are typing if asked; False where it failed."""
         try:
-            return marked_read(*self._post(read_body(message_id, typing)))
+            return marked_read(*self._post(read_body(message_id, typing), number_id))
         except requests.RequestException:
             return False
 
@@ -85,10 +85,10 @@ class WhatsAppClient:
         """Closes the connections; may be called twice."""
         self._session.close()
 
-    def _post(self, body: dict[str, Any]) -> tuple[int, bytes]:
+    def _post(self, body: dict[str, Any], number_id: str | None) -> tuple[int, bytes]:
         deadline = self._monotonic() + self._total_seconds
         with self._session.post(
-            self._endpoint.messages_url,
+            self._endpoint.messages_url(number_id),
             data=encode(body),
             headers={"Content-Type": "application/json"},
             timeout=self._timeouts,

@@ -42,10 +42,13 @@ class Endpoint:
         if not _TOKEN.fullmatch(self.access_token):
             raise Misconfigured("WHATSAPP_ACCESS_TOKEN: empty, or holds spaces or line ends")
 
-    @property
-    def messages_url(self) -> str:
-        """The address of the Messages API."""
-        return f"{self.graph_url.rstrip('/')}/{self.phone_number_id}/messages"
+    def messages_url(self, number_id: str | None = None) -> str:
+        """The address of the Messages API of a number, the first one where none is named."""
+        return f"{self.number_url(number_id or self.phone_number_id)}/messages"
+
+    def number_url(self, number_id: str) -> str:
+        """The address of a number itself."""
+        return f"{self.graph_url.rstrip('/')}/{number_id}"
 
     def object_url(self, object_id: str) -> str:
         """The address of an object by its id (a medium, say), written so that it is one part."""

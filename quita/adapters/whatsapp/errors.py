@@ -14,7 +14,14 @@ PAIR_RATE_LIMIT = 131056
 NOT_BEFORE_24H = 131049
 """Held back "to maintain healthy ecosystem engagement" (a cap of marketing a person)."""
 
+UNREACHABLE = 131026
+"""Not on WhatsApp, or cannot receive: use another channel."""
+
+OPTED_OUT = 131050
+"""The person stopped marketing messages of ours."""
+
 _LONGEST_BACKOFF_SECONDS = 3600
+_LONGEST_OUTAGE_PAUSE_SECONDS = 30
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
 _UNAUTHORIZED = (401, 403)
@@ -79,10 +86,13 @@ def backoff(attempt: int, code: int | None) -> int:
     """Seconds to wait after the attempt (from 1) that ended with the code.
 
     4^n for the pair rate limit, as Meta asks; a day where Meta names a day; else 2^n. At most an
-    hour, but for the day. Jitter is the caller's: this is pure.
+    hour, but for the day; half a minute where nobody answered, for an outage says nothing of the
+    message. Jitter is the caller's: this is pure.
     """
     if code == NOT_BEFORE_24H:
         return SECONDS_A_DAY
+    if code is None:
+        return min(int(2 ** min(max(attempt, 0), 12)), _LONGEST_OUTAGE_PAUSE_SECONDS)
     base = 4 if code == PAIR_RATE_LIMIT else 2
     # 2^12 is over the hour: a larger exponent would only build a huge number.
     return min(int(base ** min(max(attempt, 0), 12)), _LONGEST_BACKOFF_SECONDS)

@@ -9,7 +9,7 @@ Each is a JSON object with a `kind`:
     {"kind": "image", "link" | "media_id", "caption"?}
     {"kind": "order", "text", "reference", "amount", "code", "merchant", "key", "item"}
     {"kind": "order_status", "text", "reference"}
-    {"kind": "template", "text", "name", "language", "buttons"?: [{"id", "title"}]}
+    {"kind": "template", "text", "name", "language", "parameters", "buttons"?}
 Nobody who writes one needs to know WhatsApp's limits: bodies.py makes anything fit.
 """
 
@@ -132,12 +132,13 @@ class _TemplateRequired(TypedDict):
     text: str
     name: str
     language: str
+    parameters: list[str]
 
 
 class TemplatePayload(_TemplateRequired, total=False):
-    """An approved template without parameters; `text` is how it reads, for whoever looks here.
+    """An approved template: its values in order; `text` is what the person will read.
 
-    `buttons` are its quick replies, in the order in which they were approved.
+    `buttons` are its quick replies, each with the id that comes back when it is pressed.
     """
 
     buttons: list[Button]

@@ -38,6 +38,7 @@ from quita.services.ports.conversations import (
 )
 from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
 from quita.services.ports.media import MediaFiles, MediaRecords, MediaSource
+from quita.services.ports.outbound import Governor, Numbers, Reach, Slots, TemplateStatuses
 from quita.services.ports.people import Cases, People, Users
 from quita.services.ports.pix import (
     AsyncPixProvider,
@@ -77,6 +78,7 @@ __all__ = [
     "Delistings",
     "Due",
     "Events",
+    "Governor",
     "Letters",
     "Marks",
     "MediaFiles",
@@ -84,6 +86,7 @@ __all__ = [
     "MediaSource",
     "Messages",
     "NewId",
+    "Numbers",
     "Offers",
     "Outbox",
     "People",
@@ -95,13 +98,16 @@ __all__ = [
     "PixReceived",
     "PixRequest",
     "PolicySource",
+    "Reach",
     "ReceiptClaims",
     "RecurrenceRequest",
     "Recurrences",
     "RecurringRequest",
     "Reminders",
     "RemittanceItem",
+    "Slots",
     "TemplateRegistry",
+    "TemplateStatuses",
     "Transcriber",
     "UnitOfWork",
     "UnitOfWorkFactory",

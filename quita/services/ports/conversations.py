@@ -14,6 +14,7 @@ from quita.domain.records import (
     OutboxMessage,
     OutboxState,
     Payload,
+    StatusNews,
     Turn,
 )
 
@@ -113,32 +114,51 @@ class Outbox(Protocol):
         """Insert under an idempotency key; a known key changes nothing."""
 
     def claim(self, now: datetime, worker: str, lease_until: datetime,
-              conversation_id: str | None = None) -> list[OutboxMessage]:  # fmt: skip
+              conversation_id: str | None = None, channel: Channel | None = None
+              ) -> list[OutboxMessage]:  # fmt: skip
         """Lease one conversation's due messages, in order, up to the first that must wait.
 
-        A message left `sending` by a process that died comes back as `unclear`.
+        A message left `sending` by a process that died comes back as `unclear`. A conversation on
+        hold, or on a stopped number, is left alone.
         """
 
-    def sending(self, message_id: str) -> None: ...
+    def sending(self, message_id: str, at: datetime | None = None, number_id: str | None = None,
+                template: str | None = None, pieces: int = 1) -> None:  # fmt: skip
+        """Note that a message (of so many pieces) is about to leave, before it does."""
 
     def piece_sent(self, message_id: str, count: int) -> None:
         """Note how many pieces of a message the channel has taken, with more to come."""
 
     def sent(self, message_id: str, external_id: str, at: datetime) -> None: ...
 
+    def hold(self, message_id: str, conversation_id: str, external_id: str, until: datetime
+             ) -> None:  # fmt: skip
+        """Let nothing follow before the phone has this message, or before a moment.
+
+        Changes nothing where the message is known to be there.
+        """
+
+    def wait(self, message_id: str, at: datetime) -> None:
+        """Put off, counting no attempt: nothing was tried."""
+
     def retry(self, message_id: str, state: OutboxState, error: str, at: datetime) -> None:
         """Put back (queued or unclear), counting an attempt; next try not before `at`."""
+
+    def try_again(self, message_id: str, error: str, at: datetime) -> None:
+        """Queue a message again that the channel took and then failed to deliver."""
 
     def failed(self, message_id: str, error: str) -> None: ...
 
     def release(self, conversation_id: str, worker: str) -> None: ...
 
     def advance(
-        self, state: OutboxState, *, external_id: str, message_id: str | None, error: str | None
-    ) -> bool:
+        self, state: OutboxState, *, external_id: str, message_id: str | None, error: str | None,
+        piece: int = 1,
+    ) -> StatusNews | None:  # fmt: skip
         """Record a status by the channel's id, or by ours where the channel echoes it.
 
-        A status never goes back. False where no message is known by either id.
+        A status never goes back; one of a piece before the last says only that it was taken. None
+        where no message is known by either id.
         """
 
     def of_conversation(self, conversation_id: str) -> list[OutboxMessage]: ...

@@ -18,6 +18,7 @@ from quita.services.ports.charges import Boletos, Charges, Recurrences
 from quita.services.ports.conversations import Conversations, Events, Marks, Messages, Outbox
 from quita.services.ports.ledger import Agreements, Debts, Offers
 from quita.services.ports.media import MediaRecords
+from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateStatuses
 from quita.services.ports.people import Cases, People, Users
 from quita.services.ports.receipts import ReceiptClaims
 
@@ -50,6 +51,10 @@ class UnitOfWork(Protocol):
     news: WaitingNews
     letters: Letters
     delistings: Delistings
+    numbers: Numbers
+    slots: Slots
+    templates: TemplateStatuses
+    reach: Reach
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]

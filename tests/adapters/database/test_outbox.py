@@ -60,6 +60,8 @@ def test_a_message_comes_back_with_where_it_goes(
         state=OutboxState.QUEUED,
         attempts=0,
         created_at=clock(),
+        address_id=message.address_id,
+        heard_at=clock(),
     )
 
 

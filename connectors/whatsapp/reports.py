@@ -1,0 +1,146 @@
+"""What Meta reports of our own messages, numbers and templates, and what follows from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import structlog
+
+from connectors.whatsapp.webhook_types import (
+    AccountUpdate,
+    DeliveryStatus,
+    QualityUpdate,
+    ReportedError,
+    StatusUpdate,
+    TemplateStatus,
+    Update,
+)
+from quita.adapters.whatsapp.bodies import piece_of_callback
+from quita.adapters.whatsapp.consequences import Consequences, Trouble
+from quita.adapters.whatsapp.errors import Action, classify
+from quita.domain import templates
+from quita.domain.number_health import TIERS, Quality
+from quita.domain.records import OutboxState, StatusNews
+from quita.services.ports import Clock, UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+BAD_REQUEST = 400  # what a failure without a known code counts as: ours to look at
+_STATES = {
+    DeliveryStatus.SENT: OutboxState.SENT,
+    DeliveryStatus.DELIVERED: OutboxState.DELIVERED,
+    DeliveryStatus.READ: OutboxState.READ,
+    DeliveryStatus.PLAYED: OutboxState.READ,
+    DeliveryStatus.FAILED: OutboxState.FAILED,
+}
+# Meta, "phone_number_quality_update" and "account_update": events that say that sending is over
+# until somebody has looked, and what a flag says of quality.
+_BANS = {"DISABLED_UPDATE", "ACCOUNT_DELETED", "ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION"}
+_HARMLESS_BANS = {"REINSTATE", "SCHEDULE_FOR_DISABLE"}
+_FLAGS = {"FLAGGED": Quality.RED, "DOWNGRADE": Quality.RED, "UNFLAGGED": Quality.GREEN}
+_STOPPING_CODES = frozenset({131031, 368, 131042, 131048, 130497})
+
+
+class Reports:
+    """Records them in the caller's transaction."""
+
+    def __init__(self, clock: Clock, consequences: Consequences) -> None:
+        """Wire the ports."""
+        self._clock, self._consequences = clock, consequences
+
+    def record(self, tx: UnitOfWork, update: Update) -> str | None:
+        """Record an update; give the conversation that may go on because of it, if one may."""
+        if isinstance(update, StatusUpdate):
+            return self._status(tx, update)
+        if isinstance(update, TemplateStatus):
+            self._template(tx, update)
+        elif isinstance(update, QualityUpdate):
+            self._quality(tx, update)
+        elif isinstance(update, AccountUpdate):
+            self._account(tx, update)
+        elif isinstance(update, ReportedError) and update.code in _STOPPING_CODES:
+            self._stop(tx, update.phone_number_id, update.code, update.title or "reported")
+        return None
+
+    def _status(self, tx: UnitOfWork, update: StatusUpdate) -> str | None:
+        if update.phone_number_id:
+            tx.numbers.status_came(update.phone_number_id, self._clock())
+        ours, piece = piece_of_callback(update.callback_data or "")
+        failed = update.status is DeliveryStatus.FAILED
+        news = tx.outbox.advance(
+            _STATES[update.status],
+            external_id=update.external_id,
+            message_id=ours or None,
+            error=f"{update.error_code}: {update.error_title}" if update.error_code else None,
+            piece=piece,
+        )
+        if news is None:
+            return None
+        if failed and news.changed:
+            self._failed(tx, update, news)
+        return news.conversation_id if news.released else None
+
+    def _failed(self, tx: UnitOfWork, update: StatusUpdate, news: StatusNews) -> None:
+        """Do what the code asks for; only the last piece sent can be sent again in its place."""
+        trouble = Trouble(
+            news.conversation_id,
+            news.address_id,
+            news.number_id or update.phone_number_id or "",
+            news.attempts,
+            update.error_code or 0,
+            update.error_title or "failed",
+            classify(update.error_code, BAD_REQUEST),
+        )
+        wait = self._consequences.of(tx, trouble)
+        if wait is not None and news.last:
+            tx.outbox.try_again(news.message_id, trouble.error, self._clock() + wait)
+            return
+        log.warning("outbox.failed", message=news.message_id, error=trouble.error)
+
+    def _template(self, tx: UnitOfWork, update: TemplateStatus) -> None:
+        if not update.name or not update.language:
+            return
+        log.warning("whatsapp.template", name=update.name, status=update.event)
+        tx.templates.told(
+            templates.TemplateStatus(
+                name=update.name,
+                language=update.language,
+                status=update.event,
+                changed_at=self._at(update.at),
+                category=update.category,
+                reason=update.reason,
+            )
+        )
+
+    def _quality(self, tx: UnitOfWork, update: QualityUpdate) -> None:
+        now = self._clock()
+        for number in tx.numbers.all():
+            if number.display is not None and _digits(number.display) == _digits(
+                update.display_phone_number or ""
+            ):
+                tier = update.current_limit if update.current_limit in TIERS else None
+                quality = _FLAGS.get(update.event.upper())
+                tx.numbers.told(number.id, now, quality=quality, tier=tier)
+                log.warning("whatsapp.quality", number=number.id, event=update.event)
+
+    def _account(self, tx: UnitOfWork, update: AccountUpdate) -> None:
+        if update.event.upper() not in _BANS or (update.ban_state or "") in _HARMLESS_BANS:
+            return
+        why = ", ".join(filter(None, (update.event, update.violation_type, update.ban_state)))
+        if update.event.upper() == "ACCOUNT_VIOLATION" and not update.restrictions:
+            log.error("whatsapp.warned", reason=why)  # a warning stops nothing yet
+            return
+        for number in tx.numbers.all():
+            self._stop(tx, number.id, None, why)
+
+    def _stop(self, tx: UnitOfWork, number_id: str | None, code: int | None, why: str) -> None:
+        if number_id is not None:
+            trouble = Trouble("", "", number_id, 0, code, why, Action.STOP_ALL)
+            self._consequences.of(tx, trouble)
+
+    def _at(self, given: datetime | None) -> datetime:
+        return given or self._clock()
+
+
+def _digits(text: str) -> str:
+    return "".join(char for char in text if char.isdigit())

@@ -1,0 +1,170 @@
+"""Our WhatsApp numbers: state, quality, and what became of their messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, case, func, or_, select, update
+
+from quita.adapters.database.repository import Repository
+from quita.adapters.database.schema import conversations, outbox, whatsapp_numbers
+from quita.domain.number_health import BusinessNumber, Quality, Tally
+from quita.domain.records import OutboxState
+
+HEARD_EVERY = timedelta(seconds=1)  # a storm of statuses must not be a storm on this one row
+UNHEARD_AFTER = timedelta(days=1)
+OPTED_OUT = "131050"
+_columns = whatsapp_numbers.c
+_FREE: dict[str, Any] = {
+    "stopped_at": None,
+    "stopped_code": None,
+    "stopped_reason": None,
+    "probe_at": None,
+    "probes": 0,
+}
+
+
+class SqlNumbers(Repository):
+    """Fulfils the port Numbers."""
+
+    def ensure(self, number_id: str, now: datetime) -> BusinessNumber:
+        """Give a number, known from now on."""
+        found = self._first(number_id)
+        if found is None:
+            values = {"id": number_id, "since": now, "quality": Quality.UNKNOWN.value, "probes": 0}
+            self._insert_once(whatsapp_numbers, values, ["id"])
+            found = self._first(number_id)
+        assert found is not None
+        return found
+
+    def all(self) -> list[BusinessNumber]:
+        """Give every number that was ever used."""
+        rows = self._connection.execute(select(whatsapp_numbers).order_by(_columns.id))
+        return [_number(row) for row in rows]
+
+    def heard(self, conversation_id: str, number_id: str | None, sent_at: datetime) -> None:
+        """Note to which number a person wrote, and when: their window opens anew."""
+        before = conversations.c.heard_at
+        values: dict[str, Any] = {
+            "heard_at": case((before > sent_at, before), else_=sent_at),
+        }
+        values |= {"number_id": number_id} if number_id else {}
+        self._converse(conversation_id, **values)
+
+    def assign(self, conversation_id: str, number_id: str) -> None:
+        """Hold a conversation on a number from now on."""
+        self._converse(conversation_id, number_id=number_id)
+
+    def held_on(self, conversation_id: str) -> str | None:
+        """Give the number that a conversation is held on; None before its first message."""
+        here = conversations.c.id == conversation_id
+        found: str | None = self._connection.execute(
+            select(conversations.c.number_id).where(here)
+        ).scalar()
+        return found
+
+    def heard_at(self, conversation_id: str) -> datetime | None:
+        """Give when the person of a conversation wrote last, by the channel's clock."""
+        columns = conversations.c
+        either = select(columns.heard_at, columns.last_inbound_at)
+        row = self._connection.execute(either.where(columns.id == conversation_id)).first()
+        found: datetime | None = (row.heard_at or row.last_inbound_at) if row else None
+        return found
+
+    def stop(
+        self, number_id: str, code: int | None, reason: str, now: datetime, probe_at: datetime
+    ) -> bool:
+        """Stop a number; True where it was not stopped before."""
+        why = {"stopped_code": code, "stopped_reason": reason[:200]}
+        newly = self._set(
+            number_id, _columns.stopped_at.is_(None), stopped_at=now, probe_at=probe_at, **why
+        )
+        if not newly:
+            self._set(number_id, **why)
+        return newly
+
+    def probe(self, number_id: str, now: datetime, next_at: datetime) -> bool:
+        """Take the one message that may try a stopped number; False where another has it."""
+        return self._set(
+            number_id, _columns.probe_at <= now, probe_at=next_at, probes=_columns.probes + 1
+        )
+
+    def resume(self, number_id: str) -> bool:
+        """Let a number send again; True where it was stopped."""
+        return self._set(number_id, _columns.stopped_at.is_not(None), **_FREE)
+
+    def told(
+        self,
+        number_id: str,
+        now: datetime,
+        *,
+        quality: Quality | None = None,
+        tier: str | None = None,
+        display: str | None = None,
+    ) -> None:
+        """Note what Meta says of a number; None leaves what was known."""
+        self.ensure(number_id, now)
+        given = {"quality": quality and quality.value, "tier": tier, "display": display}
+        known = {name: value for name, value in given.items() if value is not None}
+        self._set(number_id, checked_at=now, **known)
+
+    def status_came(self, number_id: str, now: datetime) -> None:
+        """Note that Meta's web hooks about a number arrive."""
+        before = _columns.heard_at
+        self._set(number_id, or_(before.is_(None), before < now - HEARD_EVERY), heard_at=now)
+
+    def tallies(self, since: datetime, now: datetime) -> Mapping[tuple[str, str | None], Tally]:
+        """Count what became of messages sent since a moment, by number and template's name."""
+        columns = outbox.c
+        got = [OutboxState.DELIVERED.value, OutboxState.READ.value]
+        sent = [OutboxState.SENT.value, *got]
+        old = columns.sent_at < now - UNHEARD_AFTER
+        query = (
+            select(
+                columns.number_id,
+                columns.template,
+                _count(columns.state.in_(sent)).label("accepted"),
+                _count(columns.state.in_(got)).label("delivered"),
+                _count(columns.state == OutboxState.READ.value).label("read"),
+                _count(columns.state == OutboxState.FAILED.value).label("failed"),
+                _count(and_(columns.state == OutboxState.SENT.value, old)).label("unheard"),
+                _count(columns.error.like(f"{OPTED_OUT}:%")).label("opted_out"),
+            )
+            .where(columns.number_id.is_not(None), columns.sending_at >= since)
+            .group_by(columns.number_id, columns.template)
+        )
+        rows = self._connection.execute(query)
+        return {(row.number_id, row.template): Tally(*map(int, row[2:])) for row in rows}
+
+    def started(self, number_id: str, since: datetime) -> int:
+        """Count the conversations to which a number sent a template since a moment."""
+        columns = outbox.c
+        query = select(func.count(columns.conversation_id.distinct())).where(
+            columns.number_id == number_id,
+            columns.sending_at >= since,
+            columns.template.is_not(None),
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def _first(self, number_id: str) -> BusinessNumber | None:
+        query = select(whatsapp_numbers).where(_columns.id == number_id)
+        row = self._connection.execute(query).first()
+        return None if row is None else _number(row)
+
+    def _set(self, number_id: str, *conditions: Any, **values: Any) -> bool:
+        here = update(whatsapp_numbers).where(_columns.id == number_id, *conditions)
+        return bool(self._connection.execute(here.values(**values)).rowcount)
+
+    def _converse(self, conversation_id: str, **values: Any) -> None:
+        here = conversations.c.id == conversation_id
+        self._connection.execute(update(conversations).where(here).values(**values))
+
+
+def _count(condition: Any) -> Any:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _number(row: Any) -> BusinessNumber:
+    return BusinessNumber(**{**row._mapping, "quality": Quality.of(row.quality)})

@@ -1,0 +1,52 @@
+"""Tables of WhatsApp's outbound side: numbers, paces, templates, who cannot be reached."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table
+
+from quita.adapters.database.column_types import UtcDateTime
+from quita.adapters.database.tables import metadata, reference, required, row_id
+
+whatsapp_numbers = Table(
+    "whatsapp_numbers",
+    metadata,
+    row_id(),  # Meta's phone_number_id
+    required("since", UtcDateTime),
+    Column("display", String),
+    required("quality"),
+    Column("tier", String),
+    Column("stopped_at", UtcDateTime),
+    Column("stopped_code", Integer),
+    Column("stopped_reason", String),
+    Column("probe_at", UtcDateTime),
+    required("probes", Integer),
+    Column("checked_at", UtcDateTime),  # when Meta was asked for its quality
+    Column("heard_at", UtcDateTime),  # when a status of one of its messages came
+)
+send_slots = Table(
+    "send_slots",
+    metadata,
+    Column("key", String, primary_key=True),
+    required("full_at", UtcDateTime),
+)
+whatsapp_templates = Table(
+    "whatsapp_templates",
+    metadata,
+    required("name"),
+    required("language"),
+    required("status"),
+    Column("category", String),
+    Column("quality", String),
+    Column("reason", String),
+    required("changed_at", UtcDateTime),
+    PrimaryKeyConstraint("name", "language"),
+)
+unreachable_addresses = Table(
+    "unreachable_addresses",
+    metadata,
+    reference("address_id", "addresses"),
+    required("channel"),
+    required("code", Integer),
+    required("at", UtcDateTime),
+    PrimaryKeyConstraint("address_id", "channel"),
+)

@@ -1,0 +1,102 @@
+"""What a refusal of Meta's brings: try again when, give up, or stop everything and alert.
+
+The same whether it came as the answer to a POST or later, in a `failed` status.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from quita.adapters.whatsapp.errors import OPTED_OUT, UNREACHABLE, Action, backoff
+from quita.domain.conversation import Channel
+from quita.domain.events import CHANNEL_RESUMED, CHANNEL_STOPPED, CONTACT_UNREACHABLE, Event
+from quita.services.ports import Clock, NewId, UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+STOPPED = timedelta(minutes=1)  # before one message tries whether a stop is over; then doubled
+LONGEST_STOP = timedelta(minutes=15)
+MAX_ATTEMPTS = 12
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One message that was not delivered; `code` is Meta's, None where nobody answered."""
+
+    conversation_id: str
+    address_id: str
+    number_id: str
+    attempts: int
+    code: int | None
+    title: str
+    action: Action
+
+    @property
+    def error(self) -> str:
+        """Give what the outbox keeps of it."""
+        return f"{self.code}: {self.title}"
+
+
+class Consequences:
+    """Writes them down in the caller's transaction."""
+
+    def __init__(self, clock: Clock, new_id: NewId) -> None:
+        """Wire the ports."""
+        self._clock, self._new_id = clock, new_id
+
+    def of(self, tx: UnitOfWork, trouble: Trouble) -> timedelta | None:
+        """Give how long to wait before the same message again; None where it is given up."""
+        if trouble.action is Action.STOP_ALL:
+            return self._stop(tx, trouble)
+        if trouble.action is Action.STOP_RECIPIENT:
+            self._lose(tx, trouble)
+            return None
+        if trouble.action is Action.OURS:
+            return None
+        # Nobody answered: an outage is no fault of the message; its window ends it.
+        if trouble.code is not None and trouble.attempts >= MAX_ATTEMPTS:
+            return None
+        return timedelta(seconds=backoff(trouble.attempts + 1, trouble.code))
+
+    def resumed(self, tx: UnitOfWork, number_id: str, by: str) -> bool:
+        """Let a number send again and tell; False where it was not stopped."""
+        if not tx.numbers.resume(number_id):
+            return False
+        log.warning("whatsapp.resumed", number=number_id, by=by)
+        data = {"channel": Channel.WHATSAPP.value, "number": number_id, "by": by}
+        self._tell(tx, CHANNEL_RESUMED, number_id, data)
+        return True
+
+    def _stop(self, tx: UnitOfWork, trouble: Trouble) -> timedelta:
+        now = self._clock()
+        number = tx.numbers.ensure(trouble.number_id, now)
+        title, code = trouble.title, trouble.code
+        if tx.numbers.stop(number.id, code, title, now, now + STOPPED):
+            log.error("whatsapp.stopped", number=number.id, code=code, title=title)
+            data = {"channel": Channel.WHATSAPP.value, "number": number.id, "code": code,
+                    "reason": title}  # fmt: skip
+            self._tell(tx, CHANNEL_STOPPED, number.id, data)
+        return timedelta(0)  # the stop itself holds it back, and lets it go at once
+
+    def _lose(self, tx: UnitOfWork, trouble: Trouble) -> None:
+        now, chat = self._clock(), trouble.conversation_id
+        if trouble.code == OPTED_OUT:
+            tx.events.audit("whatsapp", "opted_out", chat, {"code": OPTED_OUT}, now)
+        elif trouble.code == UNREACHABLE and tx.reach.lost(
+            trouble.address_id, Channel.WHATSAPP, UNREACHABLE, now
+        ):
+            data = {"conversation": chat, "channel": Channel.WHATSAPP.value, "code": UNREACHABLE,
+                    "try": Channel.SMS_LINK.value}  # fmt: skip
+            self._tell(tx, CONTACT_UNREACHABLE, chat, data)
+
+    def _tell(self, tx: UnitOfWork, kind: str, subject: str, data: Mapping[str, object]) -> None:
+        tx.events.add(Event(self._new_id(), kind, subject, self._clock(), data))
+
+
+def next_probe(probes: int) -> timedelta:
+    """Give the pause before a stopped number's next probe: 1, 2, 4, 8, then every 15 minutes."""
+    return min(STOPPED * int(2 ** min(probes, 4)), LONGEST_STOP)

@@ -1,0 +1,190 @@
+"""Decides what leaves next: one transaction from the claim to the note that it is about to leave.
+
+Everything that forbids or delays a message is looked at here, before Meta is asked: what is in
+doubt, the window, the template, the number, the pace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import structlog
+
+from quita.adapters.whatsapp.bodies import to_graph_bodies
+from quita.adapters.whatsapp.consequences import MAX_ATTEMPTS, next_probe
+from quita.adapters.whatsapp.paces import PATIENCE, Buckets, buckets, starting_buckets
+from quita.adapters.whatsapp.payloads import Payload, Recipient
+from quita.domain.conversation import Channel
+from quita.domain.errors import InvalidInput, NotAllowed
+from quita.domain.number_health import BusinessNumber, Tally, choose_number
+from quita.domain.reconciling import sends_again_at
+from quita.domain.records import OutboxMessage, OutboxState
+from quita.domain.window import TEMPLATE, Window
+from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=30)
+TALLY_OVER = timedelta(days=7)  # as Meta rates quality
+TALLY_KEPT = timedelta(minutes=1)
+LOOK_AGAIN = timedelta(minutes=30)  # where a number's health says that nothing may be started
+
+
+@dataclass(frozen=True)
+class Departure:
+    """One body to be posted after a wait; `probing` tries whether a stopped number works again."""
+
+    message: OutboxMessage
+    number_id: str
+    piece: int
+    pieces: int
+    body: dict[str, Any]
+    wait: timedelta
+    probing: bool = False
+
+    @property
+    def last(self) -> bool:
+        """Say whether nothing of the message follows it."""
+        return self.piece == self.pieces
+
+
+@dataclass(frozen=True)
+class PutOff:
+    """Something was claimed, and nothing of it may leave now."""
+
+
+class Departures:
+    """Takes what is due, one piece at a time; safe to run in any number of processes."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        worker: str,
+        numbers: Sequence[tuple[str, int]],
+    ) -> None:
+        """Wire the ports; `numbers` are ours with their weights, `worker` names this process."""
+        self._uow, self._clock, self._worker = uow, clock, worker
+        self._numbers = tuple(numbers)
+        self._tallies: dict[str, Tally] = {}
+        self._tallied_at: datetime | None = None
+
+    def next(self, conversation_id: str | None = None) -> Departure | PutOff | None:
+        """Give the next piece of one conversation, of any where none is named; None if none is due.
+
+        A piece that is given is marked as leaving, its conversation stays leased; of what is put
+        off the lease is given back.
+        """
+        now = self._clock()
+        with self._uow() as tx:
+            due = tx.outbox.claim(now, self._worker, now + LEASE, conversation_id, Channel.WHATSAPP)
+            if not due:
+                return None
+            found = self._decide(tx, due[0], now)
+            if isinstance(found, PutOff):
+                tx.outbox.release(due[0].conversation_id, self._worker)
+            return found
+
+    def _decide(self, tx: UnitOfWork, message: OutboxMessage, now: datetime) -> Departure | PutOff:
+        number = self._number_of(tx, message, now)
+        if message.state is OutboxState.UNCLEAR:
+            again = sends_again_at(message.sending_at or message.created_at, number.heard_at, now)
+            if again > now:
+                return _put_off(tx, message, again)
+        try:
+            if message.state is OutboxState.UNCLEAR and message.attempts >= MAX_ATTEMPTS:
+                raise NotAllowed("in doubt too often")
+            bodies = bodies_of(message)
+            self._check(tx, message, now)
+        except (InvalidInput, NotAllowed) as error:
+            log.error("outbox.unsendable", message=message.id, reason=str(error))
+            tx.outbox.failed(message.id, str(error))
+            return PutOff()
+        charged = self._buckets(tx, message, number, now)
+        if not charged:
+            return _put_off(tx, message, now + LOOK_AGAIN)
+        probing = number.stopped
+        if probing and not tx.numbers.probe(number.id, now, now + next_probe(number.probes)):
+            return _put_off(tx, message, number.probe_at or now)
+        wait = tx.slots.take(charged, now, PATIENCE)
+        if wait > PATIENCE:
+            return _put_off(tx, message, now + wait)
+        piece = message.pieces_sent + 1
+        tx.outbox.sending(
+            message.id, now + wait, number.id, template_of(message), pieces=len(bodies)
+        )
+        body = bodies[piece - 1]
+        return Departure(message, number.id, piece, len(bodies), body, wait, probing)
+
+    def _number_of(self, tx: UnitOfWork, message: OutboxMessage, now: datetime) -> BusinessNumber:
+        """Give the number that the conversation is held on; a new one goes by weight."""
+        ours = {number for number, _ in self._numbers}
+        if message.number_id in ours:
+            assert message.number_id is not None
+            return tx.numbers.ensure(message.number_id, now)
+        stopped = {number.id for number in tx.numbers.all() if number.stopped}
+        working = [one for one in self._numbers if one[0] not in stopped]
+        chosen = choose_number(working or self._numbers, message.address_id)
+        assert chosen is not None  # settings demand a number
+        tx.numbers.assign(message.conversation_id, chosen)
+        return tx.numbers.ensure(chosen, now)
+
+    def _check(self, tx: UnitOfWork, message: OutboxMessage, now: datetime) -> None:
+        kind = str(message.payload.get("kind"))
+        Window(message.channel, message.heard_at).check(kind, now)
+        if kind == TEMPLATE:
+            name, language = message.payload["name"], message.payload["language"]
+            status = tx.templates.of(str(name), str(language))
+            if status is not None and not status.usable:
+                raise NotAllowed(f"template {name} is {status.status.lower()}")
+
+    def _buckets(
+        self, tx: UnitOfWork, message: OutboxMessage, number: BusinessNumber, now: datetime
+    ) -> Buckets:
+        if template_of(message) is None:
+            return buckets(number.id, message.address_id)
+        tally = self._tally(tx, number.id, now)
+        return starting_buckets(number.id, message.address_id, number.quality, tally)
+
+    def _tally(self, tx: UnitOfWork, number_id: str, now: datetime) -> Tally:
+        if self._tallied_at is None or now - self._tallied_at > TALLY_KEPT:
+            found = tx.numbers.tallies(now - TALLY_OVER, now)
+            self._tallies = started_by_number(found)
+            self._tallied_at = now
+        return self._tallies.get(number_id, Tally())
+
+
+def started_by_number(found: Any) -> dict[str, Tally]:
+    """Add up the tallies of a number's templates."""
+    totals: dict[str, Tally] = {}
+    for (number, template), tally in found.items():
+        if template is not None:
+            totals[number] = totals.get(number, Tally()) + tally
+    return totals
+
+
+def template_of(message: OutboxMessage) -> str | None:
+    """Give the name of the template that a message is, None where it is none."""
+    payload = message.payload
+    return str(payload["name"]) if payload.get("kind") == TEMPLATE else None
+
+
+def bodies_of(message: OutboxMessage) -> list[dict[str, Any]]:
+    """Give the bodies that say a message, each with its own callback data.
+
+    Raises:
+        InvalidInput: no payload that the channel can say.
+    """
+    recipient = Recipient.of(message.reply_to)
+    bodies = to_graph_bodies(cast(Payload, message.payload), recipient, message.id)
+    if len(bodies) <= message.pieces_sent:
+        raise InvalidInput("nothing to say")
+    return bodies
+
+
+def _put_off(tx: UnitOfWork, message: OutboxMessage, until: datetime) -> PutOff:
+    tx.outbox.wait(message.id, until)
+    return PutOff()

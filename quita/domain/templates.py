@@ -1,0 +1,127 @@
+"""WhatsApp templates: what may be sent outside the 24-hour window, and when Meta lets it.
+
+Meta, "Templates" and error 132000 ff.: a template has as many values as places, and a value holds
+no line end, no tab and no more than four spaces in a row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from quita.domain.errors import InvalidInput, NotAllowed
+
+_PLACE = re.compile(r"{{\s*([a-z][a-z0-9_]*)\s*}}")
+_REFUSED = re.compile(r"[\n\r\t]| {5,}")
+_NAME = re.compile(r"[a-z0-9_]{1,512}")
+_DISCOUNT = re.compile(r"descont|promoç|oferta|% off|condiç(ão|ões) especia", re.IGNORECASE)
+MAX_BODY = 1024
+MAX_BUTTONS = 3  # of the quick replies that we use
+MAX_BUTTON = 25
+
+
+class Category(str, Enum):
+    """What Meta charges and caps a template as."""
+
+    UTILITY = "utility"
+    MARKETING = "marketing"
+    AUTHENTICATION = "authentication"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One value that a template takes; `limit` in characters."""
+
+    name: str
+    example: str
+    limit: int = 60
+
+
+@dataclass(frozen=True)
+class Template:
+    """A template as it was given to Meta."""
+
+    name: str
+    language: str
+    category: Category
+    purpose: str
+    body: str
+    places: tuple[Place, ...] = ()
+    buttons: tuple[str, ...] = ()
+
+    def problems(self) -> list[str]:
+        """Say what Meta would not take, or would take for another category."""
+        written = [match[1] for match in _PLACE.finditer(self.body)]
+        named = [place.name for place in self.places]
+        found = []
+        if not _NAME.fullmatch(self.name):
+            found.append("name: small letters, digits and _ only")
+        if written != named:
+            found.append(f"body names {written}, variables are {named}: same names, same order")
+        if len(self.body) > MAX_BODY:
+            found.append(f"body: at most {MAX_BODY} characters")
+        if _PLACE.match(self.body) or re.search(r"}}\W*\Z", self.body):
+            found.append("body: neither begins nor ends with a variable")
+        if len(self.buttons) > MAX_BUTTONS or any(len(one) > MAX_BUTTON for one in self.buttons):
+            found.append(f"buttons: at most {MAX_BUTTONS} of {MAX_BUTTON} characters")
+        if self.category is Category.UTILITY and _DISCOUNT.search(self.body):
+            found.append("speaks of a discount, which Meta takes for marketing")
+        return found
+
+    def fill(self, values: Mapping[str, str]) -> tuple[str, list[str]]:
+        """Give the text as it will be read, and the values in their order.
+
+        Raises:
+            InvalidInput: a value is missing, not asked for, empty, too long or of a shape that
+                Meta refuses; the message names the value and never quotes it.
+        """
+        wanted = {place.name for place in self.places}
+        if wanted != set(values):
+            raise InvalidInput(f"{self.name}: takes {sorted(wanted)}, not {sorted(values)}")
+        for place in self.places:
+            value = values[place.name]
+            if not value.strip() or len(value) > place.limit:
+                raise InvalidInput(f"{self.name}: {place.name} has 1 to {place.limit} characters")
+            if _REFUSED.search(value):
+                raise InvalidInput(f"{self.name}: {place.name} holds a line end, tab or 5 spaces")
+        text = _PLACE.sub(lambda place: values[place[1]], self.body)
+        return text, [values[place.name] for place in self.places]
+
+
+@dataclass(frozen=True)
+class TemplateStatus:
+    """What Meta last said of a template; `status` is its word (APPROVED, PAUSED, DISABLED, ...)."""
+
+    name: str
+    language: str
+    status: str
+    changed_at: datetime
+    category: str | None = None
+    quality: str | None = None
+    reason: str | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Say whether Meta would take it now."""
+        return self.status.upper() in _USABLE
+
+
+_USABLE = {"APPROVED", "FLAGGED", "REINSTATED", "UNPAUSED"}
+
+
+def check_usable(template: Template, status: TemplateStatus | None) -> None:
+    """Let a template be sent, as far as Meta's word goes; no word yet is no refusal.
+
+    Raises:
+        NotAllowed: it is paused, disabled, rejected, or was made marketing by Meta.
+    """
+    if status is None:
+        return
+    if not status.usable:
+        raise NotAllowed(f"template {template.name} is {status.status.lower()}")
+    if status.category and status.category.lower() != template.category.value:
+        told = f"{status.category.lower()}, not {template.category.value}"
+        raise NotAllowed(f"template {template.name} is {told}, for Meta")

@@ -1,0 +1,61 @@
+"""The customer service window: how long a person may be answered in free words.
+
+Meta, "Customer service windows": every message of the person opens 24 hours in which anything may
+be sent; outside them only an approved template. Channels other than WhatsApp have no window.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from quita.domain.conversation import Channel
+from quita.domain.errors import WindowClosed
+
+LASTS = timedelta(hours=24)
+MARGIN = timedelta(minutes=1)
+"""What is sent in the last minute may reach Meta after it: it counts as closed."""
+
+TEMPLATE = "template"
+
+
+@dataclass(frozen=True)
+class Window:
+    """One conversation's window; `closes_at` is None where the channel has none.
+
+    Attributes:
+        heard_at: when the person wrote last; None where they never did.
+    """
+
+    channel: Channel
+    heard_at: datetime | None
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """Give the moment it closes, or closed; None where there is no window."""
+        if self.channel is not Channel.WHATSAPP or self.heard_at is None:
+            return None
+        return self.heard_at + LASTS
+
+    def left(self, now: datetime) -> timedelta | None:
+        """Give how long it stays open, nothing where it is closed; None where there is none."""
+        if self.channel is not Channel.WHATSAPP:
+            return None
+        closes = self.closes_at
+        return max(closes - now, timedelta(0)) if closes else timedelta(0)
+
+    def open(self, now: datetime) -> bool:
+        """Say whether free words may still be sent."""
+        left = self.left(now)
+        return left is None or left > MARGIN
+
+    def check(self, kind: str, now: datetime) -> None:
+        """Let a payload of a kind pass.
+
+        Raises:
+            WindowClosed: it is no template, and the window is closed; the message says since when.
+        """
+        if kind == TEMPLATE or self.open(now):
+            return
+        since = f"since {self.closes_at:%Y-%m-%d %H:%M} UTC" if self.closes_at else "never opened"
+        raise WindowClosed(f"window closed {since}: only a template may be sent")

@@ -1,0 +1,103 @@
+"""What sending asks of the database: numbers of ours, paces, templates, who can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from quita.domain.conversation import Channel, Conversation
+from quita.domain.number_health import BusinessNumber, Quality, Tally
+from quita.domain.pace import Bucket
+from quita.domain.templates import TemplateStatus
+
+
+class Numbers(Protocol):
+    """Our WhatsApp numbers, and which conversation is held on which."""
+
+    def ensure(self, number_id: str, now: datetime) -> BusinessNumber:
+        """Give a number, known from now on."""
+
+    def all(self) -> list[BusinessNumber]: ...
+
+    def heard(self, conversation_id: str, number_id: str | None, sent_at: datetime) -> None:
+        """Note to which number a person wrote, and when: their window opens anew."""
+
+    def assign(self, conversation_id: str, number_id: str) -> None: ...
+
+    def held_on(self, conversation_id: str) -> str | None:
+        """Give the number that a conversation is held on; None before its first message."""
+
+    def heard_at(self, conversation_id: str) -> datetime | None:
+        """Give when the person of a conversation wrote last, by the channel's clock."""
+
+    def stop(
+        self, number_id: str, code: int | None, reason: str, now: datetime, probe_at: datetime
+    ) -> bool:
+        """Stop a number; True where it was not stopped before."""
+
+    def probe(self, number_id: str, now: datetime, next_at: datetime) -> bool:
+        """Take the one message that may try a stopped number; False where another has it."""
+
+    def resume(self, number_id: str) -> bool:
+        """Let a number send again; True where it was stopped."""
+
+    def told(
+        self, number_id: str, now: datetime, *,
+        quality: Quality | None = None, tier: str | None = None, display: str | None = None,
+    ) -> None:  # fmt: skip
+        """Note what Meta says of a number; None leaves what was known."""
+
+    def status_came(self, number_id: str, now: datetime) -> None:
+        """Note that Meta's web hooks about a number arrive."""
+
+    def tallies(self, since: datetime, now: datetime) -> Mapping[tuple[str, str | None], Tally]:
+        """Count what became of messages sent since a moment, by number and template's name."""
+
+    def started(self, number_id: str, since: datetime) -> int:
+        """Count the conversations to which a number sent a template since a moment."""
+
+
+class Slots(Protocol):
+    """Paces that all processes share."""
+
+    def take(
+        self, buckets: Sequence[tuple[str, Bucket]], now: datetime, patience: timedelta
+    ) -> timedelta:
+        """Give how long to wait; where it is no longer than the patience, every bucket is charged.
+
+        The order of the buckets must be the same for everybody.
+        """
+
+    def forget(self, before: datetime) -> int:
+        """Delete buckets that have been full for long."""
+
+
+class TemplateStatuses(Protocol):
+    """What Meta says of our templates."""
+
+    def of(self, name: str, language: str) -> TemplateStatus | None: ...
+
+    def all(self) -> list[TemplateStatus]: ...
+
+    def told(self, status: TemplateStatus) -> None:
+        """Note it; what is older than what is known changes nothing."""
+
+
+class Reach(Protocol):
+    """Who cannot be reached by a channel."""
+
+    def lost(self, address_id: str, channel: Channel, code: int, at: datetime) -> bool:
+        """Note it; True where it was not known."""
+
+    def found(self, address_id: str, channel: Channel) -> None:
+        """Forget it: they wrote, or got something."""
+
+    def is_lost(self, address_id: str, channel: Channel) -> bool: ...
+
+
+class Governor(Protocol):
+    """Says whether the company may start to write to somebody; answers never ask it."""
+
+    def refusal(self, conversation: Conversation, purpose: str, now: datetime) -> str | None:
+        """Give the reason why not, None where it may."""

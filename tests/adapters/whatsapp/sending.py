@@ -1,0 +1,104 @@
+"""A delivery over a real database, and a Graph API that answers what a test wants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, cast
+
+from quita.adapters.database.unit_of_work import Database
+from quita.adapters.whatsapp.client_sync import WhatsAppClient
+from quita.adapters.whatsapp.consequences import Consequences
+from quita.adapters.whatsapp.delivery import WhatsAppDelivery
+from quita.adapters.whatsapp.departure import Departures
+from quita.adapters.whatsapp.errors import classify
+from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
+from quita.domain.records import OutboxMessage, OutboxState
+from tests.builders import open_conversation
+from tests.conftest import FakeClock
+
+NUMBER, OTHER = "100000000000001", "100000000000002"
+
+
+@dataclass
+class Graph:
+    """Takes everything, unless told otherwise; remembers what came in."""
+
+    answers: list[Answer] = field(default_factory=list)
+    posted: list[dict[str, Any]] = field(default_factory=list)
+    numbers: list[str | None] = field(default_factory=list)
+    ids: Any = field(default_factory=count)
+
+    def send(self, body: dict[str, Any], number_id: str | None = None) -> Answer:
+        self.posted.append(body)
+        self.numbers.append(number_id)
+        return self.answers.pop(0) if self.answers else Accepted(f"wamid.{next(self.ids)}")
+
+    def refuses(self, code: int, times: int = 1) -> None:
+        title, action = f"error {code}", classify(code, 400)
+        self.answers += [Refused(code, title, None, action, 400)] * times
+
+    @property
+    def texts(self) -> list[str]:
+        return [body["text"]["body"] for body in self.posted if body["type"] == "text"]
+
+
+@dataclass
+class Sending:
+    """One process that delivers."""
+
+    database: Database
+    clock: FakeClock
+    graph: Graph
+    numbers: Sequence[tuple[str, int]] = ((NUMBER, 1),)
+    worker: str = "w1"
+    ids: Any = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.consequences = Consequences(self.clock, lambda: f"event{next(self.ids)}")
+        departures = Departures(self.database, self.clock, self.worker, self.numbers)
+        self.delivery = WhatsAppDelivery(
+            self.database, self.clock, self.worker, departures, self.consequences
+        )
+
+    def another(self, worker: str) -> Sending:
+        return Sending(self.database, self.clock, self.graph, self.numbers, worker)
+
+    def chat(self, phone: str = "+5551981234567", number: str | None = NUMBER) -> str:
+        with self.database() as tx:
+            chat = open_conversation(tx, self.clock(), phone).id
+            tx.numbers.heard(chat, number, self.clock())
+        return chat
+
+    def write(self, chat: str, *texts: str) -> None:
+        self.write_payloads(chat, *({"kind": "text", "text": text} for text in texts))
+
+    def write_payloads(self, chat: str, *payloads: dict[str, Any]) -> None:
+        with self.database() as tx:
+            for payload in payloads:
+                key = f"{chat}:{next(self.ids)}:{self.worker}"
+                tx.outbox.add(chat, payload, "bot", key, self.clock())
+
+    def run(self) -> int:
+        """Send one piece of what is due."""
+        return self.delivery.run_sync(cast(WhatsAppClient, self.graph), lambda seconds: None)
+
+    def run_out(self) -> int:
+        """Send until nothing is due at this moment; give how many rounds that took."""
+        rounds = 0
+        while self.run():
+            rounds += 1
+        return rounds
+
+    def status(self, wamid: str, state: OutboxState, **more: Any) -> Any:
+        with self.database() as tx:
+            values = {"message_id": None, "error": None, **more}
+            return tx.outbox.advance(state, external_id=wamid, **values)
+
+    def outbox(self, chat: str) -> list[OutboxMessage]:
+        with self.database() as tx:
+            return tx.outbox.of_conversation(chat)
+
+    def states(self, chat: str) -> list[OutboxState]:
+        return [message.state for message in self.outbox(chat)]
