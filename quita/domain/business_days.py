@@ -24,9 +24,14 @@ def _holidays(year: int) -> frozenset[date]:
     return frozenset(holidays.financial_holidays("BVMF", years=year))
 
 
+def is_holiday(day: date) -> bool:
+    """Say whether a day is a national holiday, for banks."""
+    return day in _holidays(day.year)
+
+
 def is_business_day(day: date) -> bool:
     """Say whether banks settle on that day."""
-    return day.weekday() < 5 and day not in _holidays(day.year)
+    return day.weekday() < 5 and not is_holiday(day)
 
 
 def next_business_day(day: date) -> date:

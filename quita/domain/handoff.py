@@ -6,7 +6,7 @@ the table of reasons are configuration with these defaults.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -61,6 +61,8 @@ class Signals:
         misunderstandings: in a row, before this message.
         unreadable: media in a row that could not be read, this one included.
         asked_for: the reason that an action asked for, if any.
+        attempts: how often this turn has been begun, this time included.
+        recent: intents of the turns before, oldest first.
     """
 
     intent: str | None = None
@@ -69,6 +71,16 @@ class Signals:
     unreadable: int = 0
     identity_locked: bool = False
     asked_for: Reason | None = None
+    attempts: int = 0
+    recent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Intents that follow each other, the last one being this turn's, and what they come to."""
+
+    intents: tuple[str, ...]
+    reason: Reason
 
 
 @dataclass(frozen=True)
@@ -78,43 +90,85 @@ class Rules:
     Attributes:
         max_misunderstandings: the one in a row that hands over.
         max_unreadable: the unreadable medium in a row that hands over.
+        max_attempts: a turn that failed so often is not tried again.
+        min_confidence: what is understood less surely counts as misunderstood; 0 leaves it to the
+            gate of the model.
+        priorities: by reason, 0 first; a reason that is not named has the default one.
     """
 
     max_misunderstandings: int = 2
     max_unreadable: int = 2
+    max_attempts: int = 3
+    min_confidence: float = 0.0
     at_once: Mapping[str, Reason] = field(default_factory=lambda: AT_ONCE)
+    sequences: tuple[Pattern, ...] = ()
+    priorities: Mapping[Reason, int] = field(default_factory=lambda: PRIORITIES)
+    default_priority: int = DEFAULT_PRIORITY
+
+    @property
+    def longest(self) -> int:
+        """How many earlier intents the policy looks at."""
+        return max((len(pattern.intents) - 1 for pattern in self.sequences), default=0)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """A handoff that must happen."""
+    """A handoff that must happen.
+
+    Attributes:
+        rule: which rule of the policy said so, for the dossier and the desk.
+        urgency: the priority, where the configuration says other than the table above.
+    """
 
     reason: Reason
+    rule: str = ""
+    urgency: int | None = None
 
     @property
     def priority(self) -> int:
         """The place of the reason in the queue; 0 goes first."""
+        if self.urgency is not None:
+            return self.urgency
         return PRIORITIES.get(self.reason, DEFAULT_PRIORITY)
 
 
 def decide(signals: Signals, rules: Rules | None = None) -> Decision | None:
     """Say whether the conversation goes to a human now, and why; the gravest reason wins."""
     rules = rules or Rules()
-    found: list[Reason] = []
-    if signals.intent is not None and signals.intent in rules.at_once:
-        found.append(rules.at_once[signals.intent])
-    if signals.asked_for:
-        found.append(signals.asked_for)
-    if signals.identity_locked:
-        found.append(Reason.IDENTITY_FAILED)
-    if understood_nothing(signals) and signals.misunderstandings + 1 >= rules.max_misunderstandings:
-        found.append(Reason.LOW_CONFIDENCE)
-    if signals.unreadable >= rules.max_unreadable:
-        found.append(Reason.UNSUPPORTED_MEDIA)
-    decisions = [Decision(reason) for reason in found]
+    decisions = [
+        Decision(reason, rule, rules.priorities.get(reason, rules.default_priority))
+        for reason, rule in _found(signals, rules)
+    ]
     return min(decisions, key=lambda decision: decision.priority, default=None)
 
 
-def understood_nothing(signals: Signals) -> bool:
+def _found(signals: Signals, rules: Rules) -> Iterator[tuple[Reason, str]]:
+    if signals.attempts > rules.max_attempts:
+        yield Reason.SYSTEM_FAILURE, f"attempts>{rules.max_attempts}"
+    if signals.intent is not None and signals.intent in rules.at_once:
+        yield rules.at_once[signals.intent], f"intent:{signals.intent}"
+    if signals.asked_for:
+        yield signals.asked_for, "asked_by_action"
+    if signals.identity_locked:
+        yield Reason.IDENTITY_FAILED, "identity_locked"
+    for pattern in rules.sequences:
+        if signals.intent is not None and _ends_with(signals, pattern.intents):
+            yield pattern.reason, f"sequence:{','.join(pattern.intents)}"
+    missed = signals.misunderstandings + understood_nothing(signals, rules)
+    if missed > signals.misunderstandings and missed >= rules.max_misunderstandings:
+        yield Reason.LOW_CONFIDENCE, f"misunderstandings>={rules.max_misunderstandings}"
+    if signals.unreadable >= rules.max_unreadable:
+        yield Reason.UNSUPPORTED_MEDIA, f"unreadable>={rules.max_unreadable}"
+
+
+def _ends_with(signals: Signals, intents: tuple[str, ...]) -> bool:
+    return (*signals.recent, signals.intent)[-len(intents) :] == intents
+
+
+def understood_nothing(signals: Signals, rules: Rules | None = None) -> bool:
     """Say whether this message counts as a misunderstanding."""
-    return signals.intent == FALLBACK_INTENT
+    if signals.intent is None:
+        return False
+    return signals.intent == FALLBACK_INTENT or signals.confidence < (
+        rules.min_confidence if rules else 0.0
+    )

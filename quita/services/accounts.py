@@ -15,6 +15,7 @@ from quita.services.ports import Clock, NewId, UnitOfWorkFactory
 
 ROLES = ("agent", "supervisor", "designer", "auditor", "admin")
 ACTING = frozenset({"agent", "supervisor", "admin"})
+SUPERVISING = frozenset({"supervisor", "admin"})
 READING = ACTING | {"auditor"}
 MIN_PASSWORD, MAX_PASSWORD = 8, 256  # characters
 MAX_FAILURES = 5
@@ -39,6 +40,11 @@ def may_act(user: User) -> bool:
 def may_read(user: User) -> bool:
     """Say whether a role may see the queue and the transcripts (LGPD 6: only who needs to)."""
     return user.role in READING
+
+
+def may_supervise(user: User) -> bool:
+    """Say whether a role may take or pass on what is with others."""
+    return user.role in SUPERVISING
 
 
 class Accounts:

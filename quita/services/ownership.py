@@ -3,34 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
-from quita.domain.conversation import Channel, Conversation, Owner, check_move
-from quita.domain.errors import NotFound, NotOwner
+from quita.domain.conversation import Conversation, Owner, check_move
+from quita.domain.errors import InvalidInput, NotAllowed, NotOwner
 from quita.domain.events import (
     HANDOFF_ACCEPTED,
     HANDOFF_CLOSED,
     HANDOFF_REQUESTED,
     HANDOFF_RETURNED,
+    HANDOFF_TRANSFERRED,
     Event,
 )
 from quita.domain.handoff import Decision, Reason
-from quita.domain.identity import mask_name
-from quita.domain.records import Payload
+from quita.domain.handoff_records import Ending, Handoff
+from quita.domain.queues import HandoffBook, route
+from quita.domain.records import Payload, User
+from quita.services import handoff_rows
+from quita.services.access import conversation_of
+from quita.services.accounts import may_act, may_supervise
+from quita.services.handoff_story import REPLY_WINDOW, base_data, creditors_known, story
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
-REPLY_WINDOW = timedelta(hours=24)  # WhatsApp: free text only this long after the last message
+__all__ = ["REPLY_WINDOW", "Ownership"]
 
 
 class Ownership:
-    """Moves conversations between bot, queue and people."""
+    """Moves conversations between bot, queue and people.
+
+    Each move reads the conversation under a lock and changes it in the same transaction, so of
+    many who claim one at once, in however many processes, exactly one gets it.
+    """
 
     def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId, public_url: str
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        new_id: NewId,
+        public_url: str,
+        book: HandoffBook | None = None,
     ) -> None:
         """Wire the ports; `public_url` begins the link to the transcript."""
         self._uow, self._clock, self._new_id, self._public_url = uow, clock, new_id, public_url
+        self.book = book or HandoffBook()
 
     def queue(
         self,
@@ -38,52 +54,125 @@ class Ownership:
         conversation: Conversation,
         decision: Decision,
         context: Mapping[str, Any],
-    ) -> None:
+    ) -> Handoff | None:
         """Put a conversation in the queue and write its handoff event, in the caller's transaction.
 
         A conversation that waits already only rises in priority. One that a human holds is left
         to them, but for a risk to life: its event alerts whoever watches.
+
+        Returns:
+            The handoff, where it began or rose; None where nothing changed.
         """
         held = conversation.owner is Owner.HUMAN
         if held and decision.reason is not Reason.LIFE_RISK:
-            return
+            return None
         if conversation.owner is Owner.BOT:
             check_move(conversation.owner, Owner.QUEUED)
         elif decision.priority >= conversation.priority:
-            return
+            return None
+        now = self._clock()
+        told = story(tx, conversation, now, self._public_url, context)
+        creditors = creditors_known(tx, conversation, now)
+        queue = route(self.book, decision.reason, creditors, told["language"])
+        handoff = handoff_rows.begin(tx, conversation, decision, queue, told, now, self._new_id)
         tx.conversations.set_owner(
             conversation.id,
             Owner.HUMAN if held else Owner.QUEUED,
             agent_id=conversation.agent_id if held else None,
             reason=decision.reason.value,
             priority=decision.priority,
-            at=self._clock(),
+            at=now,
         )
-        self._tell(tx, conversation, HANDOFF_REQUESTED, self._request_data(
-            tx, conversation, decision, context))  # fmt: skip
+        self._request(tx, conversation, handoff, told)
+        return handoff
+
+    def lift(
+        self, tx: UnitOfWork, conversation: Conversation, handoff: Handoff, priority: int, why: str
+    ) -> None:
+        """Let a conversation that waits rise, and tell of it: its hour came, or its time is over.
+
+        Where it stands as high already only the telling is left.
+        """
+        risen = replace(handoff, priority=min(priority, conversation.priority))
+        tx.handoffs.raise_to(risen)
+        self._set(tx, replace(conversation, priority=risen.priority), Owner.QUEUED, None)
+        told = story(tx, conversation, self._clock(), self._public_url, handoff.context)
+        self._request(tx, conversation, risen, {**told, "because": why})
+        self._audit(tx, "system", f"lift:{why}", conversation.id)
 
     def claim(self, conversation_id: str, agent_id: str) -> None:
         """Give a queued conversation to an agent.
 
         Raises:
             NotOwner: somebody else has it. NotFound: there is no such conversation.
+            Conflict: another transaction kept it locked; the caller tries again.
         """
         with self._uow() as tx:
-            conversation = _get(tx, conversation_id)
+            conversation = conversation_of(tx, conversation_id)
             if conversation.owner is Owner.HUMAN and conversation.agent_id == agent_id:
                 return
             if conversation.owner is not Owner.QUEUED:
                 raise NotOwner("Esta conversa já está com outra pessoa.")
-            tx.conversations.set_owner(
-                conversation_id,
-                Owner.HUMAN,
-                agent_id=agent_id,
-                reason=conversation.handoff_reason,
-                priority=conversation.priority,
-                at=self._clock(),
-            )
-            self._tell(tx, conversation, HANDOFF_ACCEPTED, {"agent": agent_id})
+            self._give(tx, conversation, agent_id)
+            self._tell(tx, conversation, HANDOFF_ACCEPTED, {"agent": agent_id, "from": None})
             self._audit(tx, agent_id, "claim", conversation_id)
+
+    def take_over(self, conversation_id: str, supervisor: User) -> None:
+        """Give a conversation to a supervisor, whoever has it.
+
+        Raises:
+            NotAllowed: the role may not, or the bot answers. NotFound: no such conversation.
+        """
+        if not may_supervise(supervisor):
+            raise NotAllowed("Só a supervisão assume a conversa de outra pessoa.")
+        with self._uow() as tx:
+            conversation = conversation_of(tx, conversation_id)
+            before = conversation.agent_id
+            if conversation.owner is Owner.HUMAN and before == supervisor.id:
+                return
+            if conversation.owner not in (Owner.QUEUED, Owner.HUMAN):
+                raise NotAllowed("Esta conversa não está com uma pessoa nem na fila.")
+            self._give(tx, conversation, supervisor.id)
+            data = {"agent": supervisor.id, "from": before}
+            self._tell(tx, conversation, HANDOFF_ACCEPTED, data)
+            self._audit(tx, supervisor.id, "take_over", conversation_id, {"from": before})
+
+    def transfer(
+        self,
+        conversation_id: str,
+        by: User,
+        *,
+        to_agent: str | None = None,
+        to_queue: str | None = None,
+        note: str = "",
+    ) -> None:
+        """Pass a conversation on to another agent, or back into a queue.
+
+        Args:
+            note: for whoever takes it; kept in the audit trail, and not in the event.
+
+        Raises:
+            InvalidInput: not exactly one target, an unknown queue, or somebody who takes no chats.
+            NotOwner: it is not with `by`, who is no supervisor. NotFound: no such conversation.
+        """
+        if (to_agent is None) == (to_queue is None):
+            raise InvalidInput("a transfer goes to one agent or to one queue")
+        if to_queue is not None and not self.book.knows(to_queue):
+            raise InvalidInput(f"there is no queue {to_queue}")
+        with self._uow() as tx:
+            conversation = self._passed_on_by(tx, conversation_id, by)
+            taker = tx.users.get(to_agent) if to_agent else None
+            if to_agent and (taker is None or not may_act(taker)):
+                raise InvalidInput("nobody of that id takes conversations")
+            before = tx.handoffs.running(conversation_id)
+            queue = self.book.queue(to_queue or (before.queue if before else ""))
+            self._set(tx, conversation, Owner.HUMAN if to_agent else Owner.QUEUED, to_agent)
+            handoff_rows.pass_on(tx, conversation, queue, to_agent, self._clock(), self._new_id)
+            data = {"by": by.id, "from": conversation.agent_id, "agent": to_agent,
+                    "queue": queue.name}  # fmt: skip
+            self._tell(tx, conversation, HANDOFF_TRANSFERRED, data)
+            details = {**data, "note": note}
+            self._audit(tx, by.id, "transfer", conversation_id, details)
 
     def reply(self, conversation_id: str, agent_id: str, payload: Payload, key: str) -> None:
         """Write an agent's answer to the outbox; `key` makes a double click harmless.
@@ -115,6 +204,7 @@ class Ownership:
         with self._uow() as tx:
             conversation = self._owned(tx, conversation_id, agent_id)
             tx.conversations.set_owner(conversation_id, Owner.CLOSED, at=self._clock())
+            handoff_rows.end(tx, conversation_id, Ending.CLOSED, self._clock())
             self._tell(tx, conversation, HANDOFF_CLOSED, {"agent": agent_id})
             self._audit(tx, agent_id, "close", conversation_id)
 
@@ -126,55 +216,67 @@ class Ownership:
         check_move(conversation.owner, Owner.BOT)
         tx.conversations.set_owner(conversation.id, Owner.BOT, at=now)
         tx.conversations.set_misunderstandings(conversation.id, 0)
+        gave_up = conversation.owner is Owner.QUEUED
+        how = Ending.GAVE_UP if gave_up else Ending.RETURNED
+        handoff_rows.end(tx, conversation.id, how, now)
         tx.outbox.add(conversation.id, said, "bot", f"return:{self._new_id()}", now)
         self._tell(tx, conversation, HANDOFF_RETURNED, {"by": actor})
         self._audit(tx, actor, "return", conversation.id)
 
+    def _give(self, tx: UnitOfWork, conversation: Conversation, agent_id: str) -> None:
+        self._set(tx, conversation, Owner.HUMAN, agent_id)
+        handoff_rows.accept(tx, conversation.id, agent_id, self._clock())
+
+    def _set(
+        self, tx: UnitOfWork, conversation: Conversation, owner: Owner, agent_id: str | None
+    ) -> None:
+        """Change who has a conversation that is on its way to people, and nothing else."""
+        tx.conversations.set_owner(
+            conversation.id,
+            owner,
+            agent_id=agent_id,
+            reason=conversation.handoff_reason,
+            priority=conversation.priority,
+            at=self._clock(),
+        )
+
+    def _passed_on_by(self, tx: UnitOfWork, conversation_id: str, by: User) -> Conversation:
+        if not may_supervise(by):
+            return self._owned(tx, conversation_id, by.id)
+        conversation = conversation_of(tx, conversation_id)
+        if conversation.owner not in (Owner.QUEUED, Owner.HUMAN):
+            raise NotOwner("Esta conversa não está com uma pessoa nem na fila.")
+        return conversation
+
     def _owned(self, tx: UnitOfWork, conversation_id: str, agent_id: str) -> Conversation:
-        conversation = _get(tx, conversation_id)
+        conversation = conversation_of(tx, conversation_id)
         if conversation.owner is not Owner.HUMAN or conversation.agent_id != agent_id:
             raise NotOwner("Esta conversa não está com você.")
         return conversation
 
-    def _audit(self, tx: UnitOfWork, actor: str, action: str, conversation_id: str) -> None:
-        tx.events.audit(actor, action, conversation_id, {}, self._clock())
+    def _audit(
+        self,
+        tx: UnitOfWork,
+        actor: str,
+        action: str,
+        conversation_id: str,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        tx.events.audit(actor, action, conversation_id, details or {}, self._clock())
+
+    def _request(
+        self,
+        tx: UnitOfWork,
+        conversation: Conversation,
+        handoff: Handoff,
+        told: Mapping[str, Any],
+    ) -> None:
+        data = {"reason": handoff.reason, "rule": handoff.rule, "priority": handoff.priority,
+                "queue": handoff.queue, "because": None, **told}  # fmt: skip
+        self._tell(tx, conversation, HANDOFF_REQUESTED, data)
 
     def _tell(
         self, tx: UnitOfWork, conversation: Conversation, kind: str, data: Mapping[str, Any]
     ) -> None:
-        base = {"conversation": conversation.id, "channel": conversation.channel.value,
-                "protocol": conversation.protocol}  # fmt: skip
-        tx.events.add(Event(self._new_id(), kind, conversation.id, self._clock(), {**base, **data}))
-
-    def _request_data(
-        self,
-        tx: UnitOfWork,
-        conversation: Conversation,
-        decision: Decision,
-        context: Mapping[str, Any],
-    ) -> dict[str, Any]:
-        now = self._clock()
-        verified = conversation.verified(now)
-        person = tx.people.get(conversation.person_id) if conversation.person_id else None
-        closes = (
-            (conversation.last_inbound_at + REPLY_WINDOW).isoformat()
-            if conversation.channel is Channel.WHATSAPP
-            else None
-        )
-        return {
-            "person": {"id": person.id, "name": mask_name(person.name)} if person else None,
-            "reason": decision.reason.value,
-            "priority": decision.priority,
-            "queue": decision.reason.value,
-            "verified": verified,
-            "reply_window_closes_at": closes,
-            "transcript": f"{self._public_url}/desk/conversations/{conversation.id}",
-            **context,
-        }
-
-
-def _get(tx: UnitOfWork, conversation_id: str) -> Conversation:
-    conversation = tx.conversations.get(conversation_id)
-    if conversation is None:
-        raise NotFound("no such conversation")
-    return conversation
+        told = {**base_data(conversation), **data}
+        tx.events.add(Event(self._new_id(), kind, conversation.id, self._clock(), told))

@@ -118,6 +118,7 @@ offers = Table(
     Column("also", Json),  # ids of further debts that it settles; null for none
     Column("replaces", String),  # id of the agreement that ends when it is accepted
     UniqueConstraint("key"),
+    Index(None, "conversation_id"),
 )
 agreements = Table(
     "agreements",

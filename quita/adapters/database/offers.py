@@ -45,6 +45,13 @@ class SqlOffers(Repository):
         change = update(offers).where(offers.c.id == offer_id).values(accepted=True)
         self._connection.execute(change)
 
+    def latest(self, conversation_id: str) -> StoredOffer | None:
+        """Give the last offer that was shown in a conversation."""
+        query = select(offers).where(offers.c.conversation_id == conversation_id)
+        query = query.order_by(offers.c.created_at.desc(), offers.c.id).limit(1)
+        row = self._connection.execute(query).first()
+        return None if row is None else _offer(row)
+
 
 def _offer(row: Any) -> StoredOffer:
     return StoredOffer(

@@ -26,6 +26,13 @@ from quita.adapters.database.conversation_tables import (
     turns,
     users,
 )
+from quita.adapters.database.handoff_tables import (
+    callbacks,
+    dossiers,
+    event_receipts,
+    handoffs,
+    turn_notes,
+)
 from quita.adapters.database.ledger_tables import (
     LIVE_CHARGE,
     addresses,
@@ -62,6 +69,7 @@ __all__ = [
     "agreements",
     "audit_trail",
     "boletos",
+    "callbacks",
     "cases",
     "charges",
     "consents",
@@ -73,6 +81,9 @@ __all__ = [
     "delisting_requests",
     "do_not_disturb",
     "domain_events",
+    "dossiers",
+    "event_receipts",
+    "handoffs",
     "identity_failures",
     "inbound_messages",
     "incomes",
@@ -93,6 +104,7 @@ __all__ = [
     "settlement_letters",
     "silences",
     "suppressions",
+    "turn_notes",
     "turns",
     "unreachable_addresses",
     "users",

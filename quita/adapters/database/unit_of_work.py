@@ -16,7 +16,9 @@ from quita.adapters.database.charges import SqlCharges
 from quita.adapters.database.contacts import SqlContacts
 from quita.adapters.database.conversations import SqlConversations
 from quita.adapters.database.debts import Indexes, SqlDebts, no_indexes
+from quita.adapters.database.dossiers import SqlDossiers
 from quita.adapters.database.events import SqlEvents
+from quita.adapters.database.handoffs import SqlCallbacks, SqlHandoffs
 from quita.adapters.database.letters import SqlDelistings, SqlLetters
 from quita.adapters.database.marks import SqlMarks
 from quita.adapters.database.media import SqlMediaRecords
@@ -29,6 +31,7 @@ from quita.adapters.database.receipts import SqlReceiptClaims
 from quita.adapters.database.recurrences import SqlRecurrences
 from quita.adapters.database.reminders import SqlReminders
 from quita.adapters.database.send_slots import SqlSlots
+from quita.adapters.database.turn_notes import SqlTurnNotes
 from quita.adapters.database.users import SqlUsers
 from quita.adapters.database.whatsapp_numbers import SqlNumbers
 from quita.adapters.database.whatsapp_templates import SqlReach, SqlTemplateStatuses
@@ -75,6 +78,10 @@ class SqlUnitOfWork:
         self.slots: ports.Slots = SqlSlots(*parts)
         self.templates: ports.TemplateStatuses = SqlTemplateStatuses(*parts)
         self.reach: ports.Reach = SqlReach(*parts)
+        self.handoffs: ports.Handoffs = SqlHandoffs(*parts)
+        self.callbacks: ports.Callbacks = SqlCallbacks(*parts)
+        self.turn_notes: ports.TurnNotes = SqlTurnNotes(*parts)
+        self.dossiers: ports.Dossiers = SqlDossiers(*parts)
 
 
 class Database:

@@ -36,6 +36,7 @@ from quita.services.ports.conversations import (
     Outbox,
     Phrases,
 )
+from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNotes
 from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
 from quita.services.ports.media import MediaFiles, MediaRecords, MediaSource
 from quita.services.ports.outbound import Governor, Numbers, Reach, Slots, TemplateStatuses
@@ -69,6 +70,7 @@ __all__ = [
     "BoletoProvider",
     "BoletoRequest",
     "Boletos",
+    "Callbacks",
     "Cases",
     "Charges",
     "Clock",
@@ -76,9 +78,11 @@ __all__ = [
     "Conversations",
     "Debts",
     "Delistings",
+    "Dossiers",
     "Due",
     "Events",
     "Governor",
+    "Handoffs",
     "Letters",
     "Marks",
     "MediaFiles",
@@ -109,6 +113,7 @@ __all__ = [
     "TemplateRegistry",
     "TemplateStatuses",
     "Transcriber",
+    "TurnNotes",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "Users",

@@ -44,6 +44,9 @@ class Offers(Protocol):
 
     def mark_accepted(self, offer_id: str) -> None: ...
 
+    def latest(self, conversation_id: str) -> StoredOffer | None:
+        """Give the last offer that was shown in a conversation."""
+
 
 class Agreements(Protocol):
     """Agreements and their installments."""

@@ -16,6 +16,7 @@ from quita.services.ports.after_deal import (
 )
 from quita.services.ports.charges import Boletos, Charges, Recurrences
 from quita.services.ports.conversations import Conversations, Events, Marks, Messages, Outbox
+from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNotes
 from quita.services.ports.ledger import Agreements, Debts, Offers
 from quita.services.ports.media import MediaRecords
 from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateStatuses
@@ -55,6 +56,10 @@ class UnitOfWork(Protocol):
     slots: Slots
     templates: TemplateStatuses
     reach: Reach
+    handoffs: Handoffs
+    callbacks: Callbacks
+    turn_notes: TurnNotes
+    dossiers: Dossiers
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
