@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import SlotSet
 
-from actions.choosing import ask_which_debt, focused_debt, found_debt
+from actions.choosing import ask_which_debt, focused_debt, found_debt, say_nothing_open
 from actions.debts import owed_today
 from actions.offer_texts import beyond_note, say_proposal
 from actions.summary import say_summary
@@ -106,6 +106,9 @@ class ActionPromisePayment(QuitaAction):
 
     async def act(self, turn: TurnView) -> Events:
         """Say what was noted, or ask for the day."""
+        portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
+        if not (portrait.open or portrait.agreed):
+            return say_nothing_open(turn, portrait)
         day = turn.day()
         if day is None:
             turn.say("utter_promise_no_date")

@@ -7,6 +7,7 @@ from functools import partial
 from rasa_sdk.events import SlotSet
 
 from actions.charges import say_boleto, say_charge
+from actions.choosing import say_nothing_open
 from actions.disputes import open_case
 from actions.turn import Events, QuitaAction, TurnView, date_text, off_loop
 from quita.domain.business_days import local_day
@@ -29,6 +30,9 @@ class ActionSendPaymentCode(QuitaAction):
         ask = partial(turn.core.agreements.charge_next, boleto=boleto)
         closed = await off_loop(ask, turn.conversation_id)
         if closed is None or closed.charge is None:
+            portrait = await off_loop(turn.core.debts.portrait, turn.conversation_id)
+            if not portrait.open:
+                return say_nothing_open(turn, portrait)
             turn.say("utter_boleto_needs_agreement" if boleto else "utter_pix_needs_agreement")
             return [SlotSet("expecting", "proposals")]
         if boleto:
