@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import repeat
 
 from quita.domain.business_days import add_months, next_business_day
 from quita.domain.errors import InvalidAmount
@@ -61,13 +62,22 @@ def _last(present_value: Decimal, count: int, monthly_pct: Decimal, regular: Dec
     """Give what is left for the last installment; in whole cents, which is ten times as fast."""
     if monthly_pct == 0:
         return present_value - regular * (count - 1)
-    over, under = (monthly_pct / 100).as_integer_ratio()
-    twice_over, twice_under = 2 * over, 2 * under
+    grown, half, whole = _growth(monthly_pct)
     balance, each = int(present_value.scaleb(2)), int(regular.scaleb(2))
-    for _ in range(count - 1):  # each month's interest is rounded half up
-        balance += (balance * twice_over + under) // twice_under - each
-    balance += (balance * twice_over + under) // twice_under
-    return Decimal(balance).scaleb(-2)
+    for _ in repeat(None, count - 1):  # each month's interest is rounded half up
+        balance = (balance * grown + half) // whole - each
+    return Decimal((balance * grown + half) // whole).scaleb(-2)
+
+
+@lru_cache(maxsize=256)
+def _growth(monthly_pct: Decimal) -> tuple[int, int, int]:
+    """Give integers a, b, c such that a month takes a balance of cents to (balance * a + b) // c.
+
+    That is the balance and its interest, rounded half up: twice what the rate is a ratio of, so
+    that the half is whole.
+    """
+    over, under = (monthly_pct / 100).as_integer_ratio()
+    return 2 * (over + under), under, 2 * under
 
 
 def due_dates(first: date, count: int) -> tuple[date, ...]:

@@ -162,8 +162,8 @@ def plans(quote: Quote, down: Decimal = ZERO) -> Mapping[int, tuple[Decimal, ...
     Not every count up to the largest need be there: rounding may leave the last installment of one
     plan below the least.
     """
-    counts = range(1, quote.max_installments + 1)
-    found = ((count, _installments(quote, count, down)) for count in counts)
+    value = quote.owed - down
+    found = ((count, _split(quote, value, count)) for count in _counts(quote, down))
     return {count: amounts for count, amounts in found if amounts}
 
 
@@ -225,23 +225,25 @@ def still_offered(quote: Quote, offer: Offer) -> bool:
     if offer.kind is OfferKind.CASH:
         return offer.discount == cash_offer(quote).discount
     amounts, down = tuple(item.amount for item in offer.installments), offer.down_payment
-    allowed = _installments(quote, len(amounts), down)
+    asked = len(amounts) in _counts(quote, down)
+    allowed = _split(quote, quote.owed - down, len(amounts)) if asked else None
     same_rate = offer.monthly_interest_pct == quote.terms.plan_interest_pct(len(amounts))
     return same_rate and down >= quote.terms.min_down_payment and amounts == allowed
 
 
-def _installments(quote: Quote, count: int, down: Decimal) -> tuple[Decimal, ...] | None:
-    """Split what a down payment leaves; None where the terms do not allow it.
+def _counts(quote: Quote, down: Decimal) -> range:
+    """Give the counts that may be asked about; a single one is a plan only after a down payment."""
+    most = quote.max_installments
+    if most == 1 or quote.owed <= down or (quote.room is not None and down > quote.room):
+        return range(0)
+    return range(1 if down else 2, most + 1)
 
-    A single installment is a plan only after a down payment.
-    """
-    terms, most = quote.terms, quote.max_installments
-    if count > most or most == 1 or (count == 1 and not down):
-        return None
-    if quote.room is not None and down > quote.room:
-        return None
-    value, rate = quote.owed - down, terms.plan_interest_pct(count)
-    if value <= 0 or regular_amount(value, count, rate) < terms.min_installment:
+
+def _split(quote: Quote, value: Decimal, count: int) -> tuple[Decimal, ...] | None:
+    """Split a value into installments; None where the terms or the income do not allow it."""
+    terms = quote.terms
+    rate = terms.plan_interest_pct(count)
+    if regular_amount(value, count, rate) < terms.min_installment:
         return None  # what is too small needs no reckoning to its end
     try:
         amounts = price(value, count, rate)

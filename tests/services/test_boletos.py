@@ -31,7 +31,7 @@ from quita.services.charges import ChargeService
 from quita.services.messenger import Messenger
 from quita.services.payments import PaymentService
 from quita.services.ports import PixHint, UnitOfWork
-from tests.adapters.database.samples import CREDITOR, MARIA, Ledger, store_ledger
+from tests.adapters.database.samples import CREDITOR, DEBT, MARIA, Ledger, store_ledger
 from tests.builders import NamedPhrases, named_creditor, tell_at_once
 from tests.conftest import FakeClock
 from tests.fakes_money import AsyncFakeBank, FakeBank, FakeBoletoBank
@@ -263,7 +263,21 @@ async def test_other_amount_counts_for_what_it_is_and_goes_to_a_human(
     assert "boleto" in case.note and note in case.note
 
 
-async def test_expired_boleto_is_reissued_with_each_charge_apart(world: World) -> None:
+async def test_boleto_of_a_late_installment_costs_what_was_agreed_within_the_grace(
+    world: World,
+) -> None:
+    first = await world.issued()
+    world.clock.advance(days=10)  # Thursday, December 3; the grace ends on the 6th
+    second = await world.issued()
+    assert second.id != first.id
+    assert second.amount == first.amount == Decimal("200.00")
+    said = world.messenger.boleto_messages(second, world.record(second), CREDITOR)
+    assert "utter_boleto_updated" not in str(said)
+
+
+async def test_boleto_past_the_grace_is_reissued_with_each_charge_apart(world: World) -> None:
+    with world.database() as tx:
+        tx.debts.save(replace(DEBT, terms=replace(DEBT.terms, grace_days=0)))
     first = await world.issued()
     world.clock.advance(days=10)  # Thursday, December 3
     second = await world.issued()

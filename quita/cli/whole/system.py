@@ -17,7 +17,7 @@ from quita.adapters.clock import SharedClock
 from quita.adapters.database.migrate import upgrade
 from quita.bootstrap import Container, build
 from quita.cli.running import process_environment, processes
-from quita.cli.sandbox_settings import PROVIDER_DEFAULTS, settings_for
+from quita.cli.sandbox_settings import OPTION_DEFAULTS, PROVIDER_DEFAULTS, settings_for
 from quita.cli.supervisor import answers
 from quita.cli.whole.loopback import HOST, Loopback, free_ports
 from quita.domain.errors import Misconfigured, NotInTime
@@ -198,6 +198,7 @@ class System:
         ours = {
             **PROVIDER_DEFAULTS,
             "WHATSAPP_GRAPH_URL": f"{self.sandbox_url}/graph/v23.0",
+            "WHATSAPP_TEMPLATES": OPTION_DEFAULTS["WHATSAPP_TEMPLATES"],
             "PIX_API_URL": f"{self.sandbox_url}/bank",
             "BOLETO_API_URL": f"{self.sandbox_url}/bank/boleto",
             "QUITA_VAR": str(self.folder / "var"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from quita.domain.business_days import add_business_days, next_business_day
@@ -26,14 +26,16 @@ class Owed:
 
 
 def owed_on(amount: Decimal, due: date, day: date, terms: Terms) -> Owed:
-    """Give what an installment costs on a day.
+    """Give what an installment costs on a day: the one answer, for agreement, Pix and boleto.
 
     Up to the first business day from its due date it costs what was agreed (Lei 7.089/1983: what
-    falls due on a day without banks is paid on the next one). After it the fine falls once (at
+    falls due on a day without banks is paid on the next one), and so it does within the days of
+    grace: that is what was accepted with the summary. After them, where a boleto's day falls past
+    the grace, the fine falls once (at
     most 2%, CDC art. 52 §1) and simple interest by the day of a 30-day month (at most 1% a month,
     STJ súmula 379), both on the installment and by the creditor's terms.
     """
-    if day <= next_business_day(due):
+    if day <= max(next_business_day(due), due + timedelta(days=terms.grace_days)):
         return Owed(amount)
     # Divided last: a rate rounded first would lose the half cents.
     interest = cents(amount * terms.default_interest_pct * (day - due).days / 3000)

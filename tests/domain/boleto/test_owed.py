@@ -13,7 +13,7 @@ from quita.domain.boleto.owed import Owed, boleto_due, owed_on
 from quita.domain.business_days import is_business_day
 from quita.domain.policy import Terms
 
-TERMS = Terms()  # 2% once, 1% a month
+TERMS = Terms(grace_days=0)  # 2% once, 1% a month
 days = st.dates(date(2026, 1, 1), date(2030, 1, 1))
 amounts = st.decimals(Decimal("0.01"), Decimal("99999.99"), places=2)
 
@@ -39,8 +39,15 @@ def test_a_day_without_banks_makes_nobody_late(due: date, day: date, total: str)
     assert owed_on(Decimal("100.00"), due, day, TERMS).total == Decimal(total)
 
 
+@pytest.mark.parametrize(("late", "total"), [(1, "100.00"), (10, "100.00"), (11, "102.37")])
+def test_within_the_grace_it_costs_what_was_agreed(late: int, total: str) -> None:
+    due = date(2026, 11, 23)
+    owed = owed_on(Decimal("100.00"), due, due + timedelta(days=late), Terms(grace_days=10))
+    assert owed.total == Decimal(total)
+
+
 def test_a_creditor_that_charges_nothing_charges_nothing() -> None:
-    free = Terms(fine_pct=Decimal(0), default_interest_pct=Decimal(0))
+    free = Terms(fine_pct=Decimal(0), default_interest_pct=Decimal(0), grace_days=0)
     late = owed_on(Decimal("100.00"), date(2026, 1, 5), date(2026, 12, 1), free)
     assert late.total == Decimal("100.00")
 
