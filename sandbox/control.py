@@ -74,8 +74,8 @@ class Control:
 
     async def change_phone(self, request: web.Request) -> web.Response:
         """Add a phone or change it: name, on, on_whatsapp, hidden."""
-        body = await _object(request)
-        number = _number(request)
+        body = await json_object(request)
+        number = phone_number(request)
         self._phones.ensure(number, str(body.get("name") or ""))
         phone = self._phones.change(
             number,
@@ -90,9 +90,9 @@ class Control:
     async def write(self, request: web.Request) -> web.Response:
         """Write to the assistant from a phone."""
         try:
-            message = self._inbox.write(_number(request), await _object(request))
+            message = self._inbox.write(phone_number(request), await json_object(request))
         except (BadWriting, GraphError) as problem:
-            raise _refused(str(problem)) from None
+            raise refused(str(problem)) from None
         return web.json_response({"id": message.wamid}, status=201)
 
     async def faults(self, request: web.Request) -> web.Response:
@@ -101,11 +101,11 @@ class Control:
 
     async def add_fault(self, request: web.Request) -> web.Response:
         """Order failures: target, kind, code, times, accepted."""
-        body = await _object(request)
+        body = await json_object(request)
         try:
             self._faults.add(Fault(**{"target": "graph", **body}))
         except (TypeError, ValueError) as problem:
-            raise _refused(str(problem)) from None
+            raise refused(str(problem)) from None
         return web.json_response({"faults": self._faults.pending()}, status=201)
 
     async def clear_faults(self, request: web.Request) -> web.Response:
@@ -138,24 +138,27 @@ def described(phone: Phone) -> dict[str, Any]:
     }
 
 
-def _number(request: web.Request) -> str:
+def phone_number(request: web.Request) -> str:
+    """Give the phone that an address names, or refuse with 400."""
     number = digits(request.match_info["phone"])
     if not 8 <= len(number) <= 15:
-        raise _refused("a phone has 8 to 15 digits, with its country code")
+        raise refused("a phone has 8 to 15 digits, with its country code")
     return number
 
 
-async def _object(request: web.Request) -> dict[str, Any]:
+async def json_object(request: web.Request) -> dict[str, Any]:
+    """Give the JSON object of a body, or refuse with 400."""
     try:
         body = await request.json()
     except (json.JSONDecodeError, UnicodeDecodeError):
-        raise _refused("the body is not JSON") from None
+        raise refused("the body is not JSON") from None
     if not isinstance(body, dict):
-        raise _refused("the body is not a JSON object")
+        raise refused("the body is not a JSON object")
     return body
 
 
-def _refused(reason: str) -> web.HTTPBadRequest:
+def refused(reason: str) -> web.HTTPBadRequest:
+    """Make the refusal of a request, with its reason."""
     return web.HTTPBadRequest(
         text=json.dumps({"error": reason}, ensure_ascii=False), content_type="application/json"
     )

@@ -8,10 +8,10 @@ from sqlite3 import Row
 
 from sandbox.store import Store
 
-TARGETS = ("graph", "bank", "boleto")
+TARGETS = ("graph", "media", "transcription", "bank", "boleto")
 CALL_KINDS = ("timeout", "http_500", "rate_limit", "error_code", "failed_status")
 HOOK_KINDS = ("webhook_duplicates", "webhook_disorder", "wrong_webhook")
-ANSWER_KINDS = ("late_registration", "wrong_answer")
+ANSWER_KINDS = ("late_registration", "wrong_answer", "wrong_bytes")
 KINDS = CALL_KINDS + HOOK_KINDS + ANSWER_KINDS
 HANG_SECONDS = 120.0
 
@@ -21,13 +21,14 @@ class Fault:
     """One failure to come.
 
     Attributes:
-        target: "graph", "bank" (Pix) or "boleto".
+        target: "graph", "media" (what people sent), "transcription", "bank" (Pix) or "boleto".
         kind: what goes wrong. On calls: timeout (no answer), http_500, rate_limit, error_code
             (graph: Meta's code; others: an HTTP status) and failed_status (graph: accepted, then
             a `failed` status). On web hooks: webhook_duplicates (delivered twice),
             webhook_disorder (overtaken by later ones) and wrong_webhook (bank, boleto: a false
             callback goes ahead of the true one). On answers about boletos: late_registration
-            (taken, and not yet registered) and wrong_answer (another amount).
+            (taken, and not yet registered) and wrong_answer (another amount). On downloads of
+            media: wrong_bytes (not those that were announced).
         code: Meta's error code for error_code and failed_status.
         times: how many calls or web hooks are hit.
         accepted: with timeout, whether the call took effect before the silence.

@@ -33,6 +33,8 @@ from sandbox.graph.pace import Pace
 from sandbox.graph.phones import Phones
 from sandbox.graph.statuses import Progress
 from sandbox.graph.templates import Templates
+from sandbox.graph.updates import Updates
+from sandbox.graph.updates_control import UpdatesControl
 from sandbox.graph.verification import Verification
 from sandbox.graph.webhooks import Webhooks
 from sandbox.hub import Hub
@@ -40,6 +42,7 @@ from sandbox.phone.pages import PhonePages
 from sandbox.phone.view import Viewer
 from sandbox.settings import Clock, SandboxSettings, utc_now
 from sandbox.store import Store
+from sandbox.transcription.api import TranscriptionApi
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +87,8 @@ def create_app(settings: SandboxSettings, clock: Clock = utc_now) -> web.Applica
     BoletoApi(settings, boletos, hook, faults).add_routes(app)
     BoletoPages(settings, boletos, hook).add_routes(app)
     Control(phones, ledger, inbox, progress, faults, courier, verification).add_routes(app)
+    UpdatesControl(Updates(settings, phones, courier, clock)).add_routes(app)
+    TranscriptionApi(settings, faults).add_routes(app)
     PhonePages(settings, phones, ledger, media, viewer, demo, hub, verification).add_routes(app)
 
     async def start(app: web.Application) -> None:

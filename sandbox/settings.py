@@ -44,6 +44,7 @@ class SandboxSettings:
     receiver_name: str
     receiver_city: str
     receiver_document: str
+    transcription_key: str = "sandbox-transcription-key"
     boleto_api_token: str = "sandbox-boleto-token"
     host: str = "127.0.0.1"
     port: int = 5090

@@ -62,7 +62,9 @@ class PeopleUpdates:
 
 def _change(tx: UnitOfWork, update: SystemChange, now: datetime) -> bool:
     old = Spot(update.old_wa_id, update.old_user_id)
-    new = Spot(update.new_wa_id, update.new_user_id)
+    # Another user id alone leaves the phone: if it changed too, that is told apart.
+    stayed = update.old_wa_id if update.kind is SystemKind.CHANGED_USER_ID else None
+    new = Spot(update.new_wa_id or stayed, update.new_user_id)
     if new.reply_to and update.kind is not SystemKind.OTHER:
         return moved(tx, HERE, old, new, now)
     # Another change of an identity (a phone registered anew, say): who is there is not known.

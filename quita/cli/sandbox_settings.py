@@ -91,6 +91,7 @@ def settings_for(
         pix_client_secret=bank.client_secret,
         pix_key=bank.key,
         boleto_api_token=ours.boleto.token if ours.boleto else secrets.token_hex(),
+        transcription_key=_transcription_key(ours),
         receiver_name=ours.company.name,
         receiver_city=ours.company.city,
         receiver_document=ours.company.cnpj,
@@ -98,3 +99,8 @@ def settings_for(
         demo_file=ours.var / DEMO_FILE,
         templates_file=TEMPLATES,
     )
+
+
+def _transcription_key(ours: settings_module.Settings) -> str:
+    """Give the key that the assistant uses, so that whoever points it here needs to set none."""
+    return ours.transcription.key if ours.transcription else secrets.token_hex()

@@ -84,6 +84,8 @@ class GraphApi:
         self._authorize(request)
         if request.match_info["media_id"] == self._settings.whatsapp_phone_number_id:
             return web.json_response(self._number())
+        if fault := self._faults.take_call("media"):
+            return await self._fail(fault)
         media = self._found(request)
         return web.json_response(
             {
@@ -105,10 +107,15 @@ class GraphApi:
     async def download(self, request: web.Request) -> web.Response:
         """Give a file's bytes, while its address lives."""
         self._authorize(request)
+        if fault := self._faults.take_call("media"):
+            return await self._fail(fault)
         media = self._media.by_link(request.match_info["token"])
         if media is None:
             raise web.HTTPNotFound(text="URL signature expired")
-        return web.Response(body=media.data, headers={"Content-Type": media.mime_type})
+        wrong = self._faults.take_hook("media", "wrong_bytes")
+        return web.Response(
+            body=media.data[:-1] if wrong else media.data, headers={"Content-Type": media.mime_type}
+        )
 
     def _authorize(self, request: web.Request) -> None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -20,8 +21,21 @@ SAMPLES: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "audio": ("audio/ogg; codecs=opus", "audio.ogg", placeholders.voice_note),
     "document": ("application/pdf", "comprovante.pdf", placeholders.document),
     "sticker": ("image/webp", "figurinha.webp", placeholders.sticker),
+    "video": ("video/mp4", "video.mp4", placeholders.video),
+}
+ITEM = {
+    "product_retailer_id": "1",
+    "quantity": 1,
+    "item_price": 1990,
+    "currency": "BRL",
 }
 PLACE = {"latitude": -23.55052, "longitude": -46.633308, "name": "Praça da Sé"}
+AD = {
+    "source_url": "https://fb.me/exemplo",
+    "source_type": "ad",
+    "headline": "Negocie com a gente",
+    "ctwa_clid": "exemplo",
+}
 PERSON = {"name": "Contato de exemplo", "phone": "5511900000000"}
 
 
@@ -72,6 +86,12 @@ class Inbox:
                 "from": self._settings.display_phone_number,
                 "id": str(said["context_id"]),
             }
+        if said.get("forwarded"):
+            body["context"] = {**body.get("context", {}), "forwarded": True}
+        if said.get("ad"):
+            body["referral"] = {**AD, "source_id": str(said["ad"])}
+        if said.get("group_id"):
+            body["group_id"] = str(said["group_id"])
         return self._send(phone, body)
 
     def _send(self, phone: Phone, body: dict[str, Any]) -> Message:
@@ -103,6 +123,21 @@ class Inbox:
             if said.get("emoji"):
                 reaction["emoji"] = said["emoji"]
             return {"type": kind, "reaction": reaction}
+        if kind == "flow_reply":
+            answers = json.dumps(said.get("answers", {}))
+            reply = {"name": "flow", "body": "Enviado", "response_json": answers}
+            return {
+                "type": "interactive",
+                "interactive": {"type": "nfm_reply", "nfm_reply": reply},
+            }
+        if kind == "order":
+            return {"type": kind, kind: {"catalog_id": "1", "product_items": [ITEM]}}
+        if kind == "edit":
+            edited = {"type": "text", "text": {"body": _needed(said, "text")}}
+            change = {"original_message_id": _needed(said, "message_id"), "message": edited}
+            return {"type": kind, kind: change}
+        if kind == "revoke":
+            return {"type": kind, kind: {"original_message_id": _needed(said, "message_id")}}
         if kind == "unsupported":
             return {"type": kind, "errors": [_unsupported()], "unsupported": {"type": "edit"}}
         raise BadWriting(f"unknown type {kind!r}")
@@ -112,6 +147,8 @@ class Inbox:
         mime_type = said.get("mime_type", mime_type)
         filename = said.get("filename", filename)
         data = _decoded(said["data_base64"]) if "data_base64" in said else sample()
+        if kind == "audio" and said.get("words"):
+            data = placeholders.voice_note(words=str(said["words"]))
         media = self._media.add(data, mime_type, filename)
         entry: dict[str, Any] = {
             "mime_type": media.mime_type,
@@ -119,6 +156,8 @@ class Inbox:
             "id": media.id,
             "url": self._media.link(media.id),
         }
+        if said.get("links") is False:  # as older versions have it: an address is to be asked for
+            del entry["url"]
         if said.get("caption"):
             entry["caption"] = said["caption"]
         if kind == "audio":

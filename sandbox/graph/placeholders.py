@@ -14,6 +14,8 @@ VOICE_SECONDS = 4
 _OPUS_SILENCE = b"\xf8\xff\xfe"  # one 20 ms frame of silence (RFC 6716)
 _FRAMES_A_SECOND = 50
 _SAMPLES_A_FRAME = 960  # at 48 kHz, whatever the input rate (RFC 7845)
+_VENDOR, _SAID = b"sandbox", b"SAID="
+_MP4 = b"\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2\x00\x00\x00\x08mdat"
 _WEBP = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA"
 
 PAPER, INK, GREEN, DESK = (250, 250, 246), (176, 184, 190), (26, 138, 106), (214, 205, 190)
@@ -33,17 +35,31 @@ def receipt_picture() -> bytes:
     )
 
 
-def voice_note(seconds: int = VOICE_SECONDS) -> bytes:
-    """Make a silent voice note of so many seconds, as Ogg Opus."""
+def voice_note(seconds: int = VOICE_SECONDS, words: str = "") -> bytes:
+    """Make a silent voice note of so many seconds, as Ogg Opus.
+
+    What is said in it stands in a comment, where the sandbox's transcriber reads it.
+    """
     head = b"OpusHead" + struct.pack("<BBHIhB", 1, 1, 0, 48000, 0, 0)
-    vendor = b"sandbox"
-    tags = b"OpusTags" + struct.pack("<I", len(vendor)) + vendor + struct.pack("<I", 0)
+    comments = [_SAID + words.encode()] if words else []
+    written = b"".join(struct.pack("<I", len(one)) + one for one in comments)
+    tags = b"OpusTags" + struct.pack("<I", len(_VENDOR)) + _VENDOR
+    tags += struct.pack("<I", len(comments)) + written
     pages = [_page([head], 0, 0, 2), _page([tags], 0, 1, 0)]
     for second in range(seconds):
         granule = (second + 1) * _FRAMES_A_SECOND * _SAMPLES_A_FRAME
         last = 4 if second == seconds - 1 else 0
         pages.append(_page([_OPUS_SILENCE] * _FRAMES_A_SECOND, granule, second + 2, last))
     return b"".join(pages)
+
+
+def words_in(recording: bytes) -> str:
+    """Read what is said in a voice note of the sandbox's; nothing in any other."""
+    _, found, rest = recording.partition(_VENDOR + struct.pack("<I", 1))
+    if not found or len(rest) < 4:
+        return ""
+    comment = rest[4 : 4 + int(struct.unpack("<I", rest[:4])[0])]
+    return comment[len(_SAID) :].decode("utf-8", "replace") if comment.startswith(_SAID) else ""
 
 
 def document() -> bytes:
@@ -75,6 +91,11 @@ def sticker() -> bytes:
     return base64.b64decode(_WEBP)
 
 
+def video() -> bytes:
+    """Give the smallest file that calls itself MP4; no player shows anything of it."""
+    return _MP4
+
+
 def _receipt_pixel(x: int, y: int) -> tuple[int, int, int]:
     if not (34 <= x < 206 and 22 <= y < 280):
         return DESK
@@ -93,9 +114,10 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def _page(packets: list[bytes], granule: int, number: int, flags: int) -> bytes:
-    sizes = bytes(len(packet) for packet in packets)
+    # A packet is so many segments of 255 bytes and one shorter one (RFC 3533).
+    sizes = b"".join(b"\xff" * (len(one) // 255) + bytes([len(one) % 255]) for one in packets)
     head = struct.pack("<4sBBqIII", b"OggS", 0, flags, granule, 1, number, 0)
-    page = head + bytes([len(packets)]) + sizes + b"".join(packets)
+    page = head + bytes([len(sizes)]) + sizes + b"".join(packets)
     return page[:22] + struct.pack("<I", _ogg_crc(page)) + page[26:]
 
 

@@ -24,6 +24,11 @@ _LABELS = {
     "location": "Localização",
     "contacts": "Contato",
     "unsupported": "Mensagem editada",
+    "video": "Vídeo",
+    "order": "Pedido",
+    "edit": "Mensagem editada",
+    "revoke": "Mensagem apagada",
+    "reaction": "Reação",
 }
 
 
@@ -67,8 +72,12 @@ class Viewer:
         body, kind = message.body, message.kind
         if kind == "text":
             return {"kind": "text", "text": body["text"]["body"]}
+        if kind == "edit":
+            return {"kind": "text", "text": body["edit"]["message"]["text"]["body"]}
         if kind == "interactive":
             reply = body["interactive"][body["interactive"]["type"]]
+            if "title" not in reply:
+                return {"kind": "text", "text": reply["body"]}
             return {
                 "kind": "text",
                 "text": reply["title"],
@@ -85,7 +94,7 @@ class Viewer:
             }
         if kind == "reaction":
             return {"kind": "reaction", **body["reaction"]}
-        if kind in ("image", "audio", "document", "sticker"):
+        if kind in ("image", "audio", "document", "sticker", "video"):
             return self._file(kind, body[kind])
         if kind == "location":
             return {"kind": kind, "text": body[kind].get("name", "")}

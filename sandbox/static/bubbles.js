@@ -52,7 +52,10 @@ function special(message) {
       return [h("a", link, h("img", { src: message.media.url, alt: message.text || "Foto" })), ...text];
     }
     case "audio": return [voice(message.media)];
+    case "video":
     case "document": return [file(message.media), ...text];
+    case "order": return [labelled("doc", "Pedido", "Catálogo")];
+    case "revoke": return [h("em", {}, "Mensagem apagada")];
     case "sticker": return [h("span", { class: "sticker-face", role: "img", "aria-label": "Figurinha" }, "🥳")];
     case "location": return [labelled("pin", message.text || "Localização", "Localização")];
     case "contacts": return [labelled("person", message.text, "Contato")];

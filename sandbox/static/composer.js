@@ -7,6 +7,7 @@ const ATTACHMENTS = [
   { label: "Foto", symbol: "image", hue: 262, type: "image" },
   { label: "Documento", symbol: "doc", hue: 8, type: "document" },
   { label: "Arquivo", symbol: "plus", hue: 205, type: "file" },
+  { label: "Voz", symbol: "mic", hue: 100, type: "spoken" },
   { label: "Figurinha", symbol: "sticker", hue: 32, type: "sticker" },
   { label: "Localização", symbol: "pin", hue: 145, type: "location" },
   { label: "Contato", symbol: "person", hue: 190, type: "contacts" },
@@ -42,11 +43,18 @@ export function startComposer(say, current) {
   byId("photo").addEventListener("click", () => say({ type: "image" }));
   byId("voice").addEventListener("click", () => say({ type: "audio" }));
   byId("attach").addEventListener("click", () =>
-    openAttachments(ATTACHMENTS, (said) => (said.type === "file" ? chooseFile(say) : say(said))),
+    openAttachments(ATTACHMENTS, (said) => ({ file: chooseFile, spoken: speak })[said.type]?.(say) ?? say(said)),
   );
   byId("starters").replaceChildren(
     ...STARTERS.map((text) => h("button", { class: "starter", type: "button", onclick: () => send(text) }, text)),
   );
+}
+
+// A recording in which the sandbox's transcriber hears these words.
+function speak(say) {
+  const words = window.prompt("O que você diz na gravação?");
+  if (words?.trim()) say({ type: "audio", words: words.trim() });
+  return true;
 }
 
 function chooseFile(say) {
@@ -59,6 +67,7 @@ function chooseFile(say) {
     await say({ type, mime_type: file.type, filename: file.name, data_base64: await base64(file) });
   });
   input.click();
+  return true;
 }
 
 function base64(file) {

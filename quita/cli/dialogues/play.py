@@ -136,6 +136,8 @@ class _Scene:
         message = {"type": act.kind, "caption": act.caption}
         if act.kind == "document" and re.fullmatch(r"[\w.-]+\.\w{3,4}", act.shows):
             message["filename"] = act.shows
+        if act.kind == "audio":  # heard only where a transcriber is set
+            message["words"] = act.shows
         told.says("debtor", f"[{act.kind}: {act.shows}] {act.caption}".strip())
         self._waited_for.append(self._phone.sends(message))
 

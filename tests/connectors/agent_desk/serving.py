@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from html import unescape
 from uuid import uuid4
 
@@ -42,6 +43,16 @@ async def serving(channel: InputChannel, **context: object) -> AsyncIterator[str
         await server.after_stop()
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """An answer whole, whatever it holds."""
+
+    status: int
+    content_type: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
 class Browser:
     """Keeps cookies and the hidden fields of the last page; follows no redirect by itself."""
 
@@ -69,6 +80,12 @@ class Browser:
             self.text = await answer.text()
         self.fields = {name: unescape(value) for name, value in _HIDDEN.findall(self.text)}
         return answer
+
+    async def fetch(self, path: str) -> Fetched:
+        """Get what is no page."""
+        async with self._session.get(path, allow_redirects=False) as answer:
+            body = await answer.read()
+        return Fetched(answer.status, answer.content_type, answer.headers, body)
 
     async def post(self, path: str, **fields: str) -> ClientResponse:
         """Send a form with the hidden fields of the page that is open."""

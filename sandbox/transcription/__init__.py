@@ -1,0 +1,1 @@
+"""A server that writes voice notes down, as OpenAI's API does."""

@@ -1,0 +1,87 @@
+"""Tests of the address of files at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from quita.bootstrap import Container
+from sandbox.graph import placeholders
+from tests.adapters.database.samples import draft
+from tests.connectors.agent_desk.conftest import PASSWORD
+from tests.connectors.agent_desk.serving import Browser
+
+VOICE, PAPER = placeholders.voice_note(), placeholders.document()
+
+
+def kept(core: Container, chat: str, data: bytes, mime_type: str, **media: str) -> str:
+    """Store a file of a conversation, and give its id."""
+    with core.database() as tx:
+        message = tx.messages.add(
+            chat, draft(core.clock(), None, kind="voice", media={"id": "m1", **media}), core.clock()
+        )
+        assert message is not None
+        tx.media.add(message, core.clock())
+        [item] = tx.media.of_messages([message.id])
+        until = core.clock() + timedelta(days=9)
+        tx.media.stored(item.id, mime_type, "0" * 64, len(data), core.clock(), until)
+    core.media_files.put(item.id, data)
+    return item.id
+
+
+async def test_an_agent_hears_a_voice_note_and_it_is_written_down(
+    core: Container, ana: Browser, chat: str
+) -> None:
+    media_id = kept(core, chat, VOICE, "audio/ogg")
+    answer = await ana.fetch(f"/desk/media/{media_id}")
+    assert (answer.status, answer.content_type) == (200, "audio/ogg")
+    assert answer.body == VOICE
+    with core.database() as tx:
+        assert [one["action"] for one in tx.events.trail(chat)] == ["media:opened"]
+
+
+async def test_a_strangers_file_is_saved_and_never_shown_as_a_page(
+    core: Container, ana: Browser, chat: str
+) -> None:
+    name = 'x"; filename=evil.html\r\nSet-Cookie: a=b'
+    media_id = kept(core, chat, PAPER, "application/pdf", filename=name)
+    answer = await ana.fetch(f"/desk/media/{media_id}")
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''x%22")
+    assert "\n" not in answer.headers["Content-Disposition"]
+    assert "Set-Cookie" not in answer.headers
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+async def test_a_file_without_a_name_gets_one_by_what_it_is(
+    core: Container, ana: Browser, chat: str
+) -> None:
+    media_id = kept(core, chat, VOICE, "audio/ogg")
+    answer = await ana.fetch(f"/desk/media/{media_id}")
+    assert answer.headers["Content-Disposition"].endswith(f"voice-{media_id[:8]}.ogg")
+
+
+async def test_who_is_not_signed_in_is_led_to_the_entrance(
+    core: Container, browser: Browser, chat: str
+) -> None:
+    media_id = kept(core, chat, VOICE, "audio/ogg")
+    answer = await browser.fetch(f"/desk/media/{media_id}")
+    assert (answer.status, answer.headers["Location"]) == (303, "/desk/sign-in")
+    assert answer.body == b""
+
+
+async def test_a_designer_sees_no_files(
+    core: Container, browsers: Callable[[], Browser], chat: str
+) -> None:
+    media_id = kept(core, chat, VOICE, "audio/ogg")
+    designer = browsers()
+    await designer.sign_in("des", PASSWORD)
+    assert (await designer.fetch(f"/desk/media/{media_id}")).status == 403
+
+
+@pytest.mark.parametrize("media_id", ["nothing", "..%2F..%2Fsecret_key", "a" * 400])
+async def test_a_file_that_is_not_there_is_a_page_that_says_so(ana: Browser, media_id: str) -> None:
+    assert (await ana.fetch(f"/desk/media/{media_id}")).status == 404
