@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from connectors.turn_loop import Runner
 from quita.domain.conversation import Conversation, Owner
 from quita.services.inbox import Claimed, Inbox
-from quita.services.turns import TurnRunner
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +28,7 @@ class Dispatcher:
     def __init__(
         self,
         inbox: Inbox,
-        runner: TurnRunner,
+        runner: Runner,
         worker: str,
         deliver: Deliver,
         show_typing: ShowTyping,

@@ -36,7 +36,7 @@ from quita.adapters.whatsapp.consequences import Consequences
 from quita.adapters.whatsapp.delivery import WhatsAppDelivery
 from quita.adapters.whatsapp.departure import Departures
 from quita.adapters.whatsapp.media_client import AsyncMediaClient
-from quita.adapters.whatsapp.registry import ApprovedTemplates
+from quita.adapters.whatsapp.template_registry import TemplateRegistry
 from quita.domain.boleto.paper import Party
 from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
@@ -65,6 +65,7 @@ from quita.services.letters import LetterService
 from quita.services.media import Media
 from quita.services.media_intake import MediaIntake, MediaRules
 from quita.services.messenger import Messenger
+from quita.services.number_health import NumberHealth
 from quita.services.offers import Offers
 from quita.services.ownership import Ownership
 from quita.services.payments import PaymentService
@@ -220,10 +221,11 @@ class Container:
         return Governor(self.clock, self.settings.contact_caps)
 
     @cached_property
-    def templates(self) -> ApprovedTemplates:
+    def templates(self) -> TemplateRegistry:
         """What may be sent outside an open window."""
         number = self.settings.whatsapp
-        return ApprovedTemplates(number.templates if number else ())
+        approved = number.templates if number else ()
+        return TemplateRegistry(ROOT / "templates", self.database, approved)
 
     @cached_property
     def telling(self) -> Telling:
@@ -360,6 +362,12 @@ class Container:
     def consequences(self) -> Consequences:
         """What refusals of Meta's bring."""
         return Consequences(self.clock, self.new_id)
+
+    @cached_property
+    def number_health(self) -> NumberHealth:
+        """How our WhatsApp numbers fare, and each conversation's window."""
+        number = self.settings.whatsapp
+        return NumberHealth(self.database, self.clock, number.numbers if number else ())
 
     @cached_property
     def worker(self) -> str:

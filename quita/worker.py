@@ -53,6 +53,7 @@ class Worker:
         """Open the clients; each belongs to one thread."""
         self._core, self._stop = core, stop
         self._senders = [core.whatsapp_sync() for _ in range(SENDERS)]
+        self._asking = core.whatsapp_sync()  # a client belongs to one thread
         self._pix = core.pix_sync()
         self._boleto = core.boleto_sync() if core.settings.boleto else None
         self._publisher = core.publisher()
@@ -81,7 +82,7 @@ class Worker:
             ],
             "events": [self._publisher.publish_due],
             "reminders": [core.reminders.run, core.telling.hint_due],
-            "days": [self._new_day],
+            "days": [self._new_day, lambda: core.number_health.ask(self._asking)],
         }
         threads = [
             threading.Thread(target=self._rounds, args=(tasks, ROUND), name=name)

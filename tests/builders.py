@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
-from quita.adapters.whatsapp.registry import ApprovedTemplates
 from quita.domain.contact_policy import Caps
 from quita.domain.conversation import VERIFICATION_LASTS, Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt
@@ -136,6 +135,18 @@ def telling(database: UnitOfWorkFactory, clock: Callable[[], datetime], *templat
 def later(at: datetime, **delta: float) -> datetime:
     """Give a moment so much later."""
     return at + timedelta(**delta)
+
+
+class ApprovedTemplates:
+    """A registry in which these may be sent."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Take their names."""
+        self._names = frozenset(names)
+
+    def usable(self, name: str) -> bool:
+        """Say whether it is one of them."""
+        return name in self._names
 
 
 class NamedPhrases:

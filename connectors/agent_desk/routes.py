@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 from connectors.agent_desk import view
 from connectors.agent_desk.door import Core, Door, Refused, Seat, SignedOut, check_form
 from connectors.agent_desk.media import media_routes
+from connectors.agent_desk.numbers import add_numbers
 from connectors.agent_desk.render import STATIC, page
 from connectors.agent_desk.session import PATH, Session
 from quita.domain.errors import Conflict, NotAllowed, NotFound, QuitaError
@@ -25,7 +26,7 @@ PROBLEMS: dict[type[QuitaError], tuple[int, str]] = {
     Conflict: (409, "busy"),
     NotFound: (404, "not_found"),
 }
-_INNER = re.compile(rf"{PATH}(/conversations/[\w-]+)?")
+_INNER = re.compile(rf"{PATH}(/numbers|/conversations/[\w-]+)?")
 
 
 def desk_blueprint(core: Core) -> Blueprint:
@@ -37,6 +38,7 @@ def desk_blueprint(core: Core) -> Blueprint:
     _answering(routes, core, door)
     _handing_over(routes, core, door)
     media_routes(routes, core, door)
+    add_numbers(routes, core, door)
     _problems(routes, door)
     return routes
 

@@ -8,16 +8,22 @@ from typing import Any
 
 from quita.adapters.database.health import Lag, outbox_lag
 from quita.bootstrap import Container
+from quita.domain.number_health import BusinessNumber
 
 ANSWERS_WITHIN = 5.0  # seconds for the database
 
 
 @dataclass(frozen=True)
 class Readiness:
-    """What was found; `lag` is None where the database does not answer."""
+    """What was found; `lag` is None where the database does not answer.
+
+    Attributes:
+        stopped: WhatsApp numbers of ours from which nothing is sent.
+    """
 
     model: bool
     lag: Lag | None
+    stopped: tuple[BusinessNumber, ...] = ()
 
     @property
     def reasons(self) -> list[str]:
@@ -30,6 +36,11 @@ class Readiness:
         elif self.lag.count:
             oldest = int(self.lag.oldest.total_seconds())
             found.append(f"outbox: {self.lag.count} late, the oldest {oldest} s old")
+        for number in self.stopped:
+            why = " ".join(filter(None, (str(number.stopped_code or ""), number.stopped_reason)))
+            found.append(
+                f"whatsapp: {number.id} stopped since {number.stopped_at:%H:%M} UTC: {why}"
+            )
         return found
 
     def document(self) -> dict[str, Any]:
@@ -48,9 +59,13 @@ class Readiness:
 
 async def readiness(core: Container, agent: Any) -> Readiness:
     """Look at Rasa's agent, the database and the outbox; never raises, never waits for long."""
-    look = asyncio.to_thread(lambda: outbox_lag(core.database.engine, core.clock()))
     try:
-        lag = await asyncio.wait_for(look, ANSWERS_WITHIN)
+        lag, stopped = await asyncio.wait_for(asyncio.to_thread(_look, core), ANSWERS_WITHIN)
     except asyncio.TimeoutError:
-        lag = None
-    return Readiness(model=agent is not None and agent.is_ready(), lag=lag)
+        lag, stopped = None, ()
+    return Readiness(agent is not None and agent.is_ready(), lag, stopped)
+
+
+def _look(core: Container) -> tuple[Lag | None, tuple[BusinessNumber, ...]]:
+    lag = outbox_lag(core.database.engine, core.clock())
+    return lag, tuple(core.number_health.stopped()) if lag else ()

@@ -1,4 +1,4 @@
-"""The public addresses: pages, papers and pictures at signed addresses, and health."""
+"""The public addresses: pages, papers and pictures at signed addresses, health, metrics."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.pages.health import readiness
+from connectors.pages.metrics import CONTENT_TYPE, metrics
 from connectors.pages.papers import PRIVATE, add_papers
 from connectors.pages.render import page
+from quita.adapters.database.health import outbox_lag
 from quita.adapters.paper.boleto import draw_boleto
 from quita.adapters.qr import qr_png
 from quita.bootstrap import Container, company_facts
 from quita.domain.errors import NotFound
+from quita.services.number_health import HealthReport
 from quita.settings import Settings
 
 
@@ -65,7 +68,17 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
         status = 503 if found.reasons else 200
         return response.json(found.document(), status, {"Cache-Control": "no-store"})
 
+    @routes.get("/metrics")
+    async def watched(request: Request) -> HTTPResponse:
+        found = await asyncio.to_thread(_metrics, core())
+        return response.text(found, content_type=CONTENT_TYPE)
+
     return routes
+
+
+def _metrics(core: Container) -> str:
+    lag = outbox_lag(core.database.engine, core.clock())
+    return metrics(core.number_health.report() if lag else HealthReport((), ()), lag)
 
 
 def _boleto_pdf(core: Container, charge_id: str) -> bytes:

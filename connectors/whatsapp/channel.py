@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -15,6 +16,7 @@ from sanic.response import HTTPResponse
 
 from connectors.dispatcher import Dispatcher
 from connectors.routing import handler
+from connectors.turn_loop import TurnLoop
 from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import Receiving
 from connectors.whatsapp.reports import Reports
@@ -27,6 +29,8 @@ from quita.services.inbox import Claimed
 
 log = structlog.get_logger(__name__)
 
+STORING = 2  # web hooks that are stored at once; the database takes one writer at a time anyway
+
 
 class WhatsAppInput(InputChannel):
     """`/webhooks/whatsapp/webhook`, GET and POST."""
@@ -34,6 +38,8 @@ class WhatsAppInput(InputChannel):
     def __init__(self, core: Container | None = None) -> None:
         """Take a container for tests; Rasa makes the channel without one."""
         self._given = core
+        # Threads of their own: an acknowledgement never queues behind what is being delivered.
+        self._storing = ThreadPoolExecutor(STORING, thread_name_prefix="storing")
 
     @property
     def _core(self) -> Container:
@@ -66,7 +72,8 @@ class WhatsAppInput(InputChannel):
             log.warning("whatsapp.bad_signature", bytes=len(request.body))
             return response.text("bad signature", status=403)
         try:
-            stored, released = await asyncio.to_thread(self._store, request.body)
+            loop = asyncio.get_running_loop()
+            stored, released = await loop.run_in_executor(self._storing, self._store, request.body)
         except MalformedWebhook as error:
             log.warning("whatsapp.malformed", reason=error.reason, bytes=len(request.body))
             return response.text("malformed", status=400)
@@ -98,16 +105,19 @@ class WhatsAppInput(InputChannel):
             latest = claimed.turn.messages[-1].external_id
             await client.mark_read(latest, typing=True, number_id=claimed.number_id)
 
-        dialogue = RasaDialogue(app.ctx.agent, core.clock)
         media = core.turn_media()
-        runner = core.turns(dialogue, media)
-        app.ctx.dispatcher = Dispatcher(core.inbox, runner, core.worker, deliver, show_typing)
+        runner = core.turns(RasaDialogue(app.ctx.agent, core.clock), media)
+        turns = TurnLoop(runner, media.close)
+        turns.start()
+        app.ctx.turns = turns
+        app.ctx.dispatcher = Dispatcher(core.inbox, turns, core.worker, deliver, show_typing)
         app.ctx.wake_outbox = app.ctx.dispatcher.deliver_soon
         app.ctx.dispatching = asyncio.ensure_future(app.ctx.dispatcher.run())
-        app.ctx.whatsapp_client, app.ctx.turn_media = client, media
+        app.ctx.whatsapp_client = client
 
     async def _stop(self, app: Sanic, _: object) -> None:
         await app.ctx.dispatcher.stop()
         await app.ctx.dispatching
+        app.ctx.turns.stop()
+        self._storing.shutdown()
         await app.ctx.whatsapp_client.close()
-        await app.ctx.turn_media.close()

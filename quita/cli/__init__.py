@@ -6,10 +6,19 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from quita.cli import after_deal, boletos, data, operations, policies, running, understanding
+from quita.cli import (
+    after_deal,
+    boletos,
+    data,
+    operations,
+    policies,
+    running,
+    understanding,
+    whatsapp,
+)
 from quita.domain.errors import QuitaError
 
-GROUPS = (running, data, boletos, after_deal, policies, operations, understanding)
+GROUPS = (running, data, boletos, after_deal, policies, operations, understanding, whatsapp)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

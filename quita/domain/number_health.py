@@ -41,6 +41,7 @@ TIERS: Mapping[str, int] = {
 }
 FIRST_DAY = 50  # people written to first on a number's first day
 DOUBLES_EVERY_DAYS = 2  # a new number that writes much at once is what gets reported
+EARNED_PART = 10
 UNKNOWN_TIER = 250  # the lowest of a verified business
 
 SAMPLE = 50  # messages below which a share says nothing
@@ -131,12 +132,13 @@ def starting_share(quality: Quality, tally: Tally) -> float:
 def daily_cap(number: BusinessNumber, now: datetime) -> int:
     """Give how many people may be written to first today: warm-up, then half, then the tier.
 
-    50 on the first day, doubled every second day, never over the tier; YELLOW halves it and RED
-    leaves a tenth.
+    50 on the first day (or a tenth of a tier, which was earned by sending), doubled every second
+    day, never over the tier; YELLOW halves it and RED leaves a tenth.
     """
     limit = TIERS.get(number.tier or "", UNKNOWN_TIER)
     doublings = min(max((now - number.since).days, 0) // DOUBLES_EVERY_DAYS, 30)
-    return int(min(FIRST_DAY * 2**doublings, limit) * _BY_QUALITY[number.quality])
+    warm = max(FIRST_DAY, limit // EARNED_PART) * 2**doublings
+    return int(min(warm, limit) * _BY_QUALITY[number.quality])
 
 
 def choose_number(weights: Sequence[tuple[str, int]], key: str) -> str | None:

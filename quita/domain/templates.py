@@ -42,15 +42,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Template:
-    """A template as it was given to Meta."""
+    """A template as it was given to Meta; `approved` is the company's word until Meta's comes."""
 
     name: str
     language: str
     category: Category
-    purpose: str
     body: str
     places: tuple[Place, ...] = ()
     buttons: tuple[str, ...] = ()
+    approved: bool = False
 
     def problems(self) -> list[str]:
         """Say what Meta would not take, or would take for another category."""
@@ -113,12 +113,14 @@ _USABLE = {"APPROVED", "FLAGGED", "REINSTATED", "UNPAUSED"}
 
 
 def check_usable(template: Template, status: TemplateStatus | None) -> None:
-    """Let a template be sent, as far as Meta's word goes; no word yet is no refusal.
+    """Let a template be sent: by Meta's last word, else by the company's.
 
     Raises:
-        NotAllowed: it is paused, disabled, rejected, or was made marketing by Meta.
+        NotAllowed: it is not approved, paused, disabled, or was made another category by Meta.
     """
     if status is None:
+        if not template.approved:
+            raise NotAllowed(f"template {template.name} is not approved yet")
         return
     if not status.usable:
         raise NotAllowed(f"template {template.name} is {status.status.lower()}")

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from quita.domain.conversation import Channel, Conversation, Owner
+from quita.domain.conversation import Conversation, Owner
 from quita.domain.identity import mask_name
 from quita.domain.records import Case, OutboxState
 from quita.services.access import conversation_of
-from quita.services.ownership import REPLY_WINDOW
+from quita.services.handoff_story import window_closes
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
 
@@ -73,12 +73,11 @@ class Desk:
                 Entry(m.created_at, m.author, payload_text(m.payload), m.state)
                 for m in tx.outbox.of_conversation(conversation_id)
             ]
-            window = conversation.channel is Channel.WHATSAPP
             return Transcript(
                 row=self._row(tx, conversation),
                 entries=tuple(sorted(inbound + outbound, key=lambda entry: entry.at)),
                 cases=tuple(tx.cases.of_conversation(conversation_id)),
-                reply_window_closes=conversation.last_inbound_at + REPLY_WINDOW if window else None,
+                reply_window_closes=window_closes(conversation),
             )
 
     def _row(self, tx: UnitOfWork, conversation: Conversation) -> Row:

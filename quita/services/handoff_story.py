@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from quita.domain.conversation import Channel, Conversation
+from quita.domain.conversation import Conversation
 from quita.domain.debt import Debt
 from quita.domain.identity import mask_name
 from quita.domain.records import StoredOffer
+from quita.domain.window import Window
 from quita.services.ports import UnitOfWork
 
-REPLY_WINDOW = timedelta(hours=24)  # WhatsApp: free text only this long after the last message
 TOLD_ERRORS = 5  # the last ones
 
 
 def window_closes(conversation: Conversation) -> datetime | None:
     """Give when free text can no longer be sent; None on a channel without such a window."""
-    if conversation.channel is not Channel.WHATSAPP:
-        return None
-    return conversation.last_inbound_at + REPLY_WINDOW
+    return Window(conversation.channel, conversation.last_inbound_at).closes_at
 
 
 def base_data(conversation: Conversation) -> dict[str, Any]:

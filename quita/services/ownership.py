@@ -23,10 +23,8 @@ from quita.domain.records import Payload, User
 from quita.services import handoff_rows
 from quita.services.access import conversation_of
 from quita.services.accounts import may_act, may_supervise
-from quita.services.handoff_story import REPLY_WINDOW, base_data, creditors_known, story
+from quita.services.handoff_story import base_data, creditors_known, story
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
-
-__all__ = ["REPLY_WINDOW", "Ownership"]
 
 
 class Ownership:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from quita.domain.conversation import Channel, Conversation
 from quita.domain.records import Payload
-from quita.services.ownership import REPLY_WINDOW
+from quita.domain.window import Window
 from quita.services.ports import Phrases, TemplateRegistry
 
 REMINDER_TEMPLATE, NEWS_TEMPLATE = "lembrete_neutro", "novidade_neutra"
 LANGUAGE = "pt_BR"
-MARGIN = timedelta(minutes=5)  # of the window: a message may wait a moment in the outbox
 
 
 def window_open(conversation: Conversation, now: datetime) -> bool:
     """Say whether free text may be sent: on WhatsApp for 24 hours after the person's last word."""
-    closes = conversation.last_inbound_at + REPLY_WINDOW - MARGIN
-    return conversation.channel is not Channel.WHATSAPP or now < closes
+    return Window(conversation.channel, conversation.last_inbound_at).open(now)
 
 
 def neutral(

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from quita.adapters.database.unit_of_work import Database
-from quita.adapters.whatsapp.registry import ApprovedTemplates
 from quita.domain.contact_policy import Caps
 from quita.domain.follow_up import Reminder
 from quita.domain.letter import new_code
@@ -25,7 +24,7 @@ from quita.services.reminders import Reminders
 from quita.services.settling import Settling
 from quita.services.telling import Telling
 from quita.services.templates import NEWS_TEMPLATE, REMINDER_TEMPLATE
-from tests.builders import NamedPhrases
+from tests.builders import ApprovedTemplates, NamedPhrases
 from tests.conftest import FakeClock
 from tests.services.deal_world import DealWorld
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import Lock
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -93,6 +94,10 @@ class Database:
         """Wire an engine of make_engine, the vault, what makes ids of rows, the index series."""
         self.engine, self._vault, self._new_id = engine, vault, new_id
         self._indexes = indexes
+        # SQLite's own waiting is a sleep of up to 100 ms, by which others overtake: the threads of
+        # one process queue here instead, and only processes meet there.
+        sqlite = engine.dialect.name == "sqlite"
+        self._queue: AbstractContextManager[object] = Lock() if sqlite else nullcontext()
 
     @contextmanager
     def __call__(self) -> Iterator[ports.UnitOfWork]:
@@ -102,7 +107,7 @@ class Database:
             Conflict: another transaction got there first; nothing was stored.
         """
         try:
-            with self.engine.begin() as connection:
+            with self._queue, self.engine.begin() as connection:
                 yield SqlUnitOfWork(connection, self._vault, self._new_id, self._indexes)
         except DBAPIError as error:
             if isinstance(error, IntegrityError) or _met_another(error):

@@ -160,7 +160,7 @@ def _media(payload: MediaPayload) -> list[Body]:
 
 def _template(payload: TemplatePayload) -> Body:
     """Values go by their order; a quick reply takes the payload that comes back when pressed."""
-    values = [{"type": "text", "text": one_line(value)} for value in payload["parameters"]]
+    values = [{"type": "text", "text": one_line(value)} for value in payload.get("parameters", [])]
     components: list[Body] = [{"type": "body", "parameters": values}] if values else []
     for index, button in enumerate(payload.get("buttons", [])):
         pressed = [{"type": "payload", "payload": button["id"]}]

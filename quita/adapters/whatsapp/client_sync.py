@@ -22,8 +22,10 @@ from quita.adapters.whatsapp.responses import (
     Unclear,
     marked_read,
     not_sent,
+    number_facts,
     parse_answer,
 )
+from quita.services.number_health import NumberFacts
 
 # A larger piece would be waited for until it is full, however slowly its bytes come; an answer
 # has a few hundred of them.
@@ -80,6 +82,20 @@ class WhatsAppClient:
             return marked_read(*self._post(read_body(message_id, typing), number_id))
         except requests.RequestException:
             return False
+
+    def describe(self, number_id: str) -> NumberFacts | None:
+        """Asks what Meta thinks of a number; None where it does not answer, or not well."""
+        fields = {"fields": "display_phone_number,quality_rating,messaging_limit_tier"}
+        try:
+            answer = self._session.get(
+                self._endpoint.number_url(number_id),
+                params=fields,
+                timeout=self._timeouts,
+                allow_redirects=False,
+            )
+        except requests.RequestException:
+            return None
+        return number_facts(answer.status_code, answer.content)
 
     def close(self) -> None:
         """Closes the connections; may be called twice."""

@@ -15,11 +15,12 @@ import structlog
 
 from quita.adapters.whatsapp.bodies import to_graph_bodies
 from quita.adapters.whatsapp.consequences import MAX_ATTEMPTS, next_probe
+from quita.adapters.whatsapp.health_watch import HealthWatch
 from quita.adapters.whatsapp.paces import PATIENCE, Buckets, buckets, starting_buckets
 from quita.adapters.whatsapp.payloads import Payload, Recipient
 from quita.domain.conversation import Channel
 from quita.domain.errors import InvalidInput, NotAllowed
-from quita.domain.number_health import BusinessNumber, Tally, choose_number
+from quita.domain.number_health import BusinessNumber, choose_number
 from quita.domain.reconciling import sends_again_at
 from quita.domain.records import OutboxMessage, OutboxState
 from quita.domain.window import TEMPLATE, Window
@@ -28,9 +29,7 @@ from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)
-TALLY_OVER = timedelta(days=7)  # as Meta rates quality
-TALLY_KEPT = timedelta(minutes=1)
-LOOK_AGAIN = timedelta(minutes=30)  # where a number's health says that nothing may be started
+LOOK_AGAIN = timedelta(minutes=30)  # where a number's health or warm-up says: nothing now
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,7 @@ class Departures:
         """Wire the ports; `numbers` are ours with their weights, `worker` names this process."""
         self._uow, self._clock, self._worker = uow, clock, worker
         self._numbers = tuple(numbers)
-        self._tallies: dict[str, Tally] = {}
-        self._tallied_at: datetime | None = None
+        self._health = HealthWatch()
 
     def next(self, conversation_id: str | None = None) -> Departure | PutOff | None:
         """Give the next piece of one conversation, of any where none is named; None if none is due.
@@ -146,24 +144,10 @@ class Departures:
     ) -> Buckets:
         if template_of(message) is None:
             return buckets(number.id, message.address_id)
-        tally = self._tally(tx, number.id, now)
+        if not self._health.may_start(tx, number, now):
+            return []
+        tally = self._health.tally(tx, number.id, now)
         return starting_buckets(number.id, message.address_id, number.quality, tally)
-
-    def _tally(self, tx: UnitOfWork, number_id: str, now: datetime) -> Tally:
-        if self._tallied_at is None or now - self._tallied_at > TALLY_KEPT:
-            found = tx.numbers.tallies(now - TALLY_OVER, now)
-            self._tallies = started_by_number(found)
-            self._tallied_at = now
-        return self._tallies.get(number_id, Tally())
-
-
-def started_by_number(found: Any) -> dict[str, Tally]:
-    """Add up the tallies of a number's templates."""
-    totals: dict[str, Tally] = {}
-    for (number, template), tally in found.items():
-        if template is not None:
-            totals[number] = totals.get(number, Tally()) + tally
-    return totals
 
 
 def template_of(message: OutboxMessage) -> str | None:

@@ -9,7 +9,7 @@ Each is a JSON object with a `kind`:
     {"kind": "image", "link" | "media_id", "caption"?}
     {"kind": "order", "text", "reference", "amount", "code", "merchant", "key", "item"}
     {"kind": "order_status", "text", "reference"}
-    {"kind": "template", "text", "name", "language", "parameters", "buttons"?}
+    {"kind": "template", "text", "name", "language", "parameters"?, "buttons"?}
 Nobody who writes one needs to know WhatsApp's limits: bodies.py makes anything fit.
 """
 
@@ -132,7 +132,6 @@ class _TemplateRequired(TypedDict):
     text: str
     name: str
     language: str
-    parameters: list[str]
 
 
 class TemplatePayload(_TemplateRequired, total=False):
@@ -141,6 +140,7 @@ class TemplatePayload(_TemplateRequired, total=False):
     `buttons` are its quick replies, each with the id that comes back when it is pressed.
     """
 
+    parameters: list[str]
     buttons: list[Button]
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from quita.adapters.whatsapp.errors import Action, classify
 from quita.adapters.whatsapp.text import clean
+from quita.domain.number_health import Quality
+from quita.services.number_health import NumberFacts
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,18 @@ def not_sent(reason: str) -> Refused:
 def marked_read(http_status: int, body: bytes) -> bool:
     """Tells whether Meta took a read receipt."""
     return http_status == 200 and _load(body).get("success") is True
+
+
+def number_facts(http_status: int, body: bytes) -> NumberFacts | None:
+    """Reads what Meta says of a number; None for anything else."""
+    tree = _load(body)
+    if http_status != 200 or "id" not in tree:
+        return None
+    return NumberFacts(
+        display=_string(tree.get("display_phone_number")),
+        quality=Quality.of(_string(tree.get("quality_rating"))),
+        tier=_string(tree.get("messaging_limit_tier")),
+    )
 
 
 def _accepted(tree: dict[str, Any]) -> Accepted | None:

@@ -39,7 +39,7 @@ from quita.services.ports.conversations import (
 from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNotes
 from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
 from quita.services.ports.media import MediaFiles, MediaRecords, MediaSource
-from quita.services.ports.outbound import Governor, Numbers, Reach, Slots, TemplateStatuses
+from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateSource, TemplateStatuses
 from quita.services.ports.people import Cases, People, Users
 from quita.services.ports.pix import (
     AsyncPixProvider,
@@ -81,7 +81,6 @@ __all__ = [
     "Dossiers",
     "Due",
     "Events",
-    "Governor",
     "Handoffs",
     "Letters",
     "Marks",
@@ -111,6 +110,7 @@ __all__ = [
     "RemittanceItem",
     "Slots",
     "TemplateRegistry",
+    "TemplateSource",
     "TemplateStatuses",
     "Transcriber",
     "TurnNotes",

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from quita.domain.conversation import Channel, Conversation
+from quita.domain.conversation import Channel
 from quita.domain.number_health import BusinessNumber, Quality, Tally
 from quita.domain.pace import Bucket
-from quita.domain.templates import TemplateStatus
+from quita.domain.templates import Template, TemplateStatus
 
 
 class Numbers(Protocol):
@@ -96,8 +96,17 @@ class Reach(Protocol):
     def is_lost(self, address_id: str, channel: Channel) -> bool: ...
 
 
-class Governor(Protocol):
-    """Says whether the company may start to write to somebody; answers never ask it."""
+class TemplateSource(Protocol):
+    """Our templates as they were given to Meta."""
 
-    def refusal(self, conversation: Conversation, purpose: str, now: datetime) -> str | None:
-        """Give the reason why not, None where it may."""
+    def get(self, name: str) -> Template:
+        """Give a template.
+
+        Raises:
+            NotFound: there is none of that name.
+        """
+
+    def all(self) -> list[Template]: ...
+
+    def usable(self, name: str) -> bool:
+        """Say whether a template was approved and is not paused."""

@@ -1,0 +1,44 @@
+"""What supervisors read about numbers and templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quita.domain.number_health import TIERS, Quality
+
+QUALITY: Mapping[Quality, str] = {
+    Quality.GREEN: "Qualidade alta",
+    Quality.YELLOW: "Qualidade média: começamos conversas na metade do ritmo",
+    Quality.RED: "Qualidade baixa: quase não começamos conversas",
+    Quality.UNKNOWN: "A Meta ainda não avaliou",
+}
+STOPPED = "Parado. A Meta recusou: {why}"
+NO_WORD = "Sem notícia da Meta"
+TIER, STARTED, PACE = "Limite por dia", "Conversas que começamos em 24 h", "Ritmo ao começar"
+SENT, FAILED, UNHEARD = "Mensagens em 7 dias", "Falharam", "Sem entrega há um dia"
+OPTED_OUT = "Pediram para parar"
+_TEMPLATES = {
+    "APPROVED": "Aprovado",
+    "REINSTATED": "Aprovado de novo",
+    "UNPAUSED": "Aprovado de novo",
+    "FLAGGED": "Com aviso da Meta",
+    "PAUSED": "Em pausa",
+    "DISABLED": "Desativado",
+    "REJECTED": "Recusado",
+    "PENDING": "Em análise",
+    "IN_APPEAL": "Em recurso",
+    "PENDING_DELETION": "Sendo apagado",
+    "DELETED": "Apagado",
+}
+
+
+def tier(name: str | None) -> str:
+    """Say how many people may be written to first in a day."""
+    if name is None or name not in TIERS:
+        return "não informado"
+    return "sem limite" if name == "TIER_UNLIMITED" else f"{TIERS[name]:,}".replace(",", ".")
+
+
+def template(status: str) -> str:
+    """Say what Meta said of a template; its own word where it is a new one."""
+    return _TEMPLATES.get(status.upper(), status)

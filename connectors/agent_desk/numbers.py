@@ -1,0 +1,83 @@
+"""`/desk/numbers`: how our WhatsApp numbers and templates fare, for supervisors."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from connectors.agent_desk import number_words
+from connectors.agent_desk.door import Core, Door, Refused
+from connectors.agent_desk.render import page
+from quita.domain.number_health import Quality, Tally
+from quita.services.number_health import NumberReport, TemplateReport
+
+SUPERVISES = frozenset({"supervisor", "admin"})
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number or template as it is read; `tone` is good, warn or bad."""
+
+    title: str
+    state: str
+    tone: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def add_numbers(routes: Blueprint, core: Core, door: Door) -> None:
+    """Put the page onto the desk's routes."""
+
+    @routes.get("/numbers")
+    async def numbers(request: Request) -> HTTPResponse:
+        seat = await door.reader(request)
+        if seat.user.role not in SUPERVISES:
+            raise Refused(403, "role")
+        report = await asyncio.to_thread(core().number_health.report)
+        cards = [_number(one) for one in report.numbers]
+        templates = [_template(one) for one in report.templates]
+        return page("numbers.html", seat=seat, numbers=cards, templates=templates)
+
+
+def _number(one: NumberReport) -> Card:
+    number = one.number
+    if number.stopped:
+        why = f"{number.stopped_code or ''} {number.stopped_reason or ''}".strip()
+        state, tone = number_words.STOPPED.format(why=why), "bad"
+    else:
+        state, tone = number_words.QUALITY[number.quality], _TONES[number.quality]
+    facts = [
+        (number_words.TIER, number_words.tier(number.tier)),
+        (number_words.STARTED, f"{one.started_today} de {one.cap}"),
+        (number_words.PACE, f"{one.share:.0%}"),
+        *_shares(one.all_messages),
+    ]
+    return Card(number.display or number.id, state, tone, tuple(facts))
+
+
+def _template(one: TemplateReport) -> Card:
+    status = one.status
+    word = number_words.template(status.status) if status else number_words.NO_WORD
+    tone = "good" if status is None or status.usable else "bad"
+    return Card(one.name, word, tone, tuple(_shares(one.tally)))
+
+
+def _shares(tally: Tally) -> list[tuple[str, str]]:
+    whole = tally.accepted + tally.failed
+    return [
+        (number_words.SENT, str(whole)),
+        (number_words.FAILED, f"{tally.failed_share:.1%}"),
+        (number_words.UNHEARD, f"{tally.unheard_share:.1%}"),
+        (number_words.OPTED_OUT, str(tally.opted_out)),
+    ]
+
+
+_TONES = {
+    Quality.GREEN: "good",
+    Quality.UNKNOWN: "good",
+    Quality.YELLOW: "warn",
+    Quality.RED: "bad",
+}

@@ -1,0 +1,101 @@
+"""Our templates, from `templates/*.yml`, beside what Meta last said of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from quita.domain.errors import Misconfigured, NotAllowed, NotFound
+from quita.domain.templates import Category, Place, Template, check_usable
+from quita.services.ports import UnitOfWorkFactory
+
+_KEYS = {"name", "language", "category", "approved", "body", "variables", "buttons"}
+
+
+class TemplateRegistry:
+    """Fulfils the ports TemplateSource and TemplateRegistry."""
+
+    def __init__(self, folder: Path, uow: UnitOfWorkFactory, approved: Iterable[str] = ()) -> None:
+        """Take where the files are; they are read when the first template is asked for.
+
+        Args:
+            approved: names that this installation says Meta approved, beside those of the files.
+        """
+        self._folder, self._uow, self._approved = folder, uow, frozenset(approved)
+
+    def get(self, name: str) -> Template:
+        """Give a template.
+
+        Raises:
+            NotFound: there is none of that name.
+            Misconfigured: the files break a rule.
+        """
+        if name not in self._templates:
+            raise NotFound(f"no template {name}")
+        return self._templates[name]
+
+    def all(self) -> list[Template]:
+        """Give every template by name."""
+        return [self._templates[name] for name in sorted(self._templates)]
+
+    def usable(self, name: str) -> bool:
+        """Say whether a template was approved and is not paused."""
+        if name not in self._templates:
+            return False
+        template = self._templates[name]
+        with self._uow() as tx:
+            status = tx.templates.of(template.name, template.language)
+        try:
+            check_usable(template, status)
+        except NotAllowed:
+            return False
+        return True
+
+    @cached_property
+    def _templates(self) -> dict[str, Template]:
+        found = read_templates(self._folder)
+        return {
+            name: replace(template, approved=template.approved or name in self._approved)
+            for name, template in found.items()
+        }
+
+
+def read_templates(folder: Path) -> dict[str, Template]:
+    """Read every template of a folder.
+
+    Raises:
+        Misconfigured: naming the file, the template and the rule that it breaks.
+    """
+    found: dict[str, Template] = {}
+    for path in sorted(folder.glob("*.yml")):
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8")) or []:
+            template = _template(entry, path.name)
+            problems = template.problems()
+            if template.name in found:
+                problems.append("there are two of this name")
+            if problems:
+                raise Misconfigured(f"{path.name}: {template.name}: {'; '.join(problems)}")
+            found[template.name] = template
+    return found
+
+
+def _template(entry: Mapping[str, Any], file: str) -> Template:
+    try:
+        if unknown := set(entry) - _KEYS:
+            raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+        return Template(
+            name=str(entry["name"]),
+            language=str(entry["language"]),
+            category=Category(entry["category"]),
+            body=str(entry["body"]).strip(),
+            places=tuple(Place(**place) for place in entry.get("variables") or ()),
+            buttons=tuple(map(str, entry.get("buttons") or ())),
+            approved=bool(entry.get("approved", False)),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise Misconfigured(f"{file}: not a template: {error}") from error

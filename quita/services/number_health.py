@@ -1,0 +1,163 @@
+"""How our WhatsApp numbers fare: for supervisors, for metrics, and asked of Meta now and then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from quita.domain.number_health import (
+    BusinessNumber,
+    Quality,
+    Tally,
+    daily_cap,
+    starting_share,
+)
+from quita.domain.templates import TemplateStatus
+from quita.domain.window import Window
+from quita.services.access import conversation_of
+from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
+
+LOOKS_BACK = timedelta(days=7)
+CAP_OVER = timedelta(days=1)
+ASK_EVERY = timedelta(minutes=10)
+NAME = "whatsapp_numbers"
+
+
+@dataclass(frozen=True)
+class NumberFacts:
+    """What Meta says of a number when it is asked."""
+
+    display: str | None
+    quality: Quality
+    tier: str | None
+
+
+class NumberSource(Protocol):
+    """Asks Meta about a number."""
+
+    def describe(self, number_id: str) -> NumberFacts | None:
+        """Give what it says; None where it does not answer."""
+
+
+@dataclass(frozen=True)
+class NumberReport:
+    """One number: `share` is the part of the usual pace at which it may write first, 0 to 1."""
+
+    number: BusinessNumber
+    weight: int
+    all_messages: Tally
+    started: Tally
+    started_today: int
+    cap: int
+    share: float
+
+
+@dataclass(frozen=True)
+class TemplateReport:
+    """One template: what Meta says of it, and what became of it in seven days, all numbers."""
+
+    name: str
+    status: TemplateStatus | None
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class HealthReport:
+    """All numbers and templates."""
+
+    numbers: tuple[NumberReport, ...]
+    templates: tuple[TemplateReport, ...]
+
+
+class NumberHealth:
+    """Reads what there is to know; asks Meta every ten minutes, one process at a time."""
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, numbers: Sequence[tuple[str, int]]
+    ) -> None:
+        """Wire the ports; `numbers` are ours with their weights."""
+        self._uow, self._clock, self._weights = uow, clock, dict(numbers)
+
+    def report(self) -> HealthReport:
+        """Give everything, of the last seven days."""
+        now = self._clock()
+        with self._uow() as tx:
+            for number_id in self._weights:
+                tx.numbers.ensure(number_id, now)
+            tallies = tx.numbers.tallies(now - LOOKS_BACK, now)
+            numbers = [self._of(tx, one, tallies, now) for one in tx.numbers.all()]
+            statuses = {status.name: status for status in tx.templates.all()}
+        names = sorted({name for _, name in tallies if name} | set(statuses))
+        templates = [
+            TemplateReport(name, statuses.get(name), _total(tallies, template=name))
+            for name in names
+        ]
+        return HealthReport(tuple(numbers), tuple(templates))
+
+    def stopped(self) -> list[BusinessNumber]:
+        """Give the numbers from which nothing is sent."""
+        with self._uow() as tx:
+            return [number for number in tx.numbers.all() if number.stopped]
+
+    def ask(self, source: NumberSource) -> int:
+        """Ask Meta about every number, if it is time to; give how many answered."""
+        now = self._clock()
+        with self._uow() as tx:
+            if tx.marks.claim(NAME, now, now + ASK_EVERY) is None:
+                return 0
+        answered = 0
+        for number_id in self._weights:
+            facts = source.describe(number_id)
+            if facts is None:
+                continue
+            answered += 1
+            with self._uow() as tx:
+                tx.numbers.told(
+                    number_id, now, quality=facts.quality, tier=facts.tier, display=facts.display
+                )
+        return answered
+
+    def window(self, conversation_id: str) -> Window:
+        """Give a conversation's window, for its countdown: `left(now)` and `closes_at`.
+
+        Raises:
+            NotFound: there is no such conversation.
+        """
+        with self._uow() as tx:
+            conversation = conversation_of(tx, conversation_id)
+            heard_at = tx.numbers.heard_at(conversation_id)
+        return Window(conversation.channel, heard_at)
+
+    def _of(
+        self,
+        tx: UnitOfWork,
+        number: BusinessNumber,
+        tallies: Mapping[tuple[str, str | None], Tally],
+        now: datetime,
+    ) -> NumberReport:
+        started = _total(tallies, number=number.id, started=True)
+        return NumberReport(
+            number=number,
+            weight=self._weights.get(number.id, 0),
+            all_messages=_total(tallies, number=number.id),
+            started=started,
+            started_today=tx.numbers.started(number.id, now - CAP_OVER),
+            cap=daily_cap(number, now),
+            share=0.0 if number.stopped else starting_share(number.quality, started),
+        )
+
+
+def _total(
+    tallies: Mapping[tuple[str, str | None], Tally],
+    number: str | None = None,
+    template: str | None = None,
+    started: bool = False,
+) -> Tally:
+    total = Tally()
+    for (of_number, of_template), tally in tallies.items():
+        wanted = number in (None, of_number) and template in (None, of_template)
+        if wanted and (of_template is not None or not started):
+            total += tally
+    return total
