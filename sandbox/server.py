@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
+from sandbox.account_control import AccountControl
 from sandbox.bank.api import BankApi
 from sandbox.bank.automatic import Automatic
 from sandbox.bank.boleto_api import BoletoApi, BoletoHook
@@ -71,6 +72,7 @@ def create_app(settings: SandboxSettings, clock: Clock = utc_now) -> web.Applica
         Pace(settings.pair_burst, clock),
         hub,
         progress.begin,
+        webhooks.account,
     )
     charges = Charges(settings, store, clock)
     callbacks = Callbacks(settings, store, courier, faults, clock)
@@ -79,7 +81,7 @@ def create_app(settings: SandboxSettings, clock: Clock = utc_now) -> web.Applica
     viewer = Viewer(ledger, media, templates)
 
     app = web.Application(client_max_size=MAX_UPLOAD, middlewares=[_errors])
-    GraphApi(settings, outbox, media, faults).add_routes(app)
+    GraphApi(settings, outbox, media, faults, webhooks.account).add_routes(app)
     automatic = Automatic(settings, store, charges, desk, clock)
     oauth = OAuth(settings, store, clock)
     BankApi(oauth, charges, desk, callbacks, faults, automatic).add_routes(app)
@@ -89,6 +91,7 @@ def create_app(settings: SandboxSettings, clock: Clock = utc_now) -> web.Applica
     Control(phones, ledger, inbox, progress, faults, courier, verification).add_routes(app)
     UpdatesControl(Updates(settings, phones, courier, clock)).add_routes(app)
     TranscriptionApi(settings, faults).add_routes(app)
+    AccountControl(webhooks.account).add_routes(app)
     PhonePages(settings, phones, ledger, media, viewer, demo, hub, verification).add_routes(app)
 
     async def start(app: web.Application) -> None:

@@ -31,6 +31,7 @@ class SandboxSettings:
         retry_seconds: first pause before a web hook is tried again; doubled up to 30 seconds.
         pair_burst: messages that one phone may get at once before error 131056; one more
             every 6 seconds.
+        whatsapp_number_ids: every number of the business; the first one alone if empty.
     """
 
     data_dir: Path
@@ -57,6 +58,7 @@ class SandboxSettings:
     status_delay_seconds: float = 0.15
     retry_seconds: float = 0.5
     pair_burst: int = 45
+    whatsapp_number_ids: tuple[str, ...] = ()
 
     @property
     def webhook_url(self) -> str:

@@ -87,6 +87,7 @@ def settings_for(
         whatsapp_verify_token=number.verify_token,
         whatsapp_access_token=number.access_token,
         whatsapp_phone_number_id=number.phone_number_id,
+        whatsapp_number_ids=tuple(one for one, _ in number.numbers),
         pix_client_id=bank.client_id,
         pix_client_secret=bank.client_secret,
         pix_key=bank.key,

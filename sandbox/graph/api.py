@@ -9,25 +9,28 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from sandbox.faults import Fault, Faults
+from sandbox.graph.account import Account, unknown_object
 from sandbox.graph.errors import GRAPH_METHOD, GraphError
 from sandbox.graph.media import LARGEST, Media, MediaStore
 from sandbox.graph.outbox import Outbox
 from sandbox.settings import SandboxSettings
 
 VERSION = r"/graph/{version:v\d+\.\d+}"
-_UNKNOWN_OBJECT = (
-    "Unsupported request. Object with ID '{}' does not exist, cannot be loaded due to missing"
-    " permissions, or does not support this operation."
-)
 
 
 class GraphApi:
     """Answers what the assistant asks of WhatsApp."""
 
     def __init__(
-        self, settings: SandboxSettings, outbox: Outbox, media: MediaStore, faults: Faults
+        self,
+        settings: SandboxSettings,
+        outbox: Outbox,
+        media: MediaStore,
+        faults: Faults,
+        account: Account,
     ) -> None:
         """Take the collaborators."""
+        self._account = account
         self._settings = settings
         self._outbox = outbox
         self._media = media
@@ -44,16 +47,16 @@ class GraphApi:
     async def messages(self, request: web.Request) -> web.Response:
         """Send a message, or mark one as read."""
         self._authorize(request)
-        self._own_number(request)
+        sender = self._own_number(request)
         body = await _json(request)
         if body.get("status") == "read":
             return web.json_response(self._outbox.read(body))
         fault = self._faults.take_call("graph")
         if fault is None or fault.kind == "failed_status":
-            answer = self._outbox.send(body, fail_code=fault.code if fault else None)
+            answer = self._outbox.send(body, fault.code if fault else None, sender)
             return web.json_response(answer)
         if fault.kind == "timeout" and fault.accepted:
-            self._outbox.send(body)
+            self._outbox.send(body, sender=sender)
         return await self._fail(fault)
 
     async def upload(self, request: web.Request) -> web.Response:
@@ -82,8 +85,8 @@ class GraphApi:
     async def describe(self, request: web.Request) -> web.Response:
         """Give a file's address, or what the business phone number is."""
         self._authorize(request)
-        if request.match_info["media_id"] == self._settings.whatsapp_phone_number_id:
-            return web.json_response(self._number())
+        if self._account.knows(request.match_info["media_id"]):
+            return web.json_response(self._account.describe(request.match_info["media_id"]))
         if fault := self._faults.take_call("media"):
             return await self._fail(fault)
         media = self._found(request)
@@ -125,29 +128,15 @@ class GraphApi:
         if not hmac.compare_digest(token.encode(), expected.encode()):
             raise GraphError(190, message="Invalid OAuth access token - Cannot parse access token")
 
-    def _own_number(self, request: web.Request) -> None:
-        number = request.match_info["number"]
-        if number != self._settings.whatsapp_phone_number_id:
-            raise GraphError(
-                100, subcode=33, message=_UNKNOWN_OBJECT.format(number), kind=GRAPH_METHOD
-            )
+    def _own_number(self, request: web.Request) -> str:
+        return self._account.number(request.match_info["number"]).id
 
     def _found(self, request: web.Request) -> Media:
         media_id = request.match_info["media_id"]
         media = self._media.get(media_id)
         if media is None:
-            raise GraphError(
-                100, subcode=33, message=_UNKNOWN_OBJECT.format(media_id), kind=GRAPH_METHOD
-            )
+            raise GraphError(100, subcode=33, message=unknown_object(media_id), kind=GRAPH_METHOD)
         return media
-
-    def _number(self) -> dict[str, str]:
-        return {
-            "id": self._settings.whatsapp_phone_number_id,
-            "display_phone_number": self._settings.display_phone_number,
-            "verified_name": self._settings.business_name,
-            "quality_rating": "GREEN",
-        }
 
     async def _fail(self, fault: Fault) -> web.Response:
         if fault.kind == "timeout":

@@ -92,6 +92,8 @@ class Inbox:
             body["referral"] = {**AD, "source_id": str(said["ad"])}
         if said.get("group_id"):
             body["group_id"] = str(said["group_id"])
+        if said.get("number"):
+            self._webhooks.account.sent_from(body["id"], str(said["number"]))
         return self._send(phone, body)
 
     def _send(self, phone: Phone, body: dict[str, Any]) -> Message:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.graph.account import Account
 from sandbox.graph.errors import GraphError
 from sandbox.graph.ledger import Ledger, Message
 from sandbox.graph.media import SENT_AS_IMAGE, MediaStore
@@ -29,8 +30,10 @@ class Outbox:
         pace: Pace,
         hub: Hub,
         begin: Callable[[Message], None],
+        account: Account,
     ) -> None:
         """Take the collaborators; `begin` sets an accepted message on its way."""
+        self._account = account
         self._settings = settings
         self._phones = phones
         self._ledger = ledger
@@ -40,10 +43,13 @@ class Outbox:
         self._hub = hub
         self._begin = begin
 
-    def send(self, body: dict[str, Any], fail_code: int | None = None) -> dict[str, Any]:
+    def send(
+        self, body: dict[str, Any], fail_code: int | None = None, sender: str | None = None
+    ) -> dict[str, Any]:
         """Accept a message and give Meta's answer.
 
         Args:
+            sender: the number that it leaves from; the first one if none.
             fail_code: the error of the `failed` status that is to follow, when told to fail.
 
         Raises:
@@ -57,8 +63,11 @@ class Outbox:
             raise GraphError(131021)
         phone = self._phones.find(to) if to else self._phones.find_user(wanted)
         number = phone.phone if phone else digits(to) or wanted
-        self._pace.spend(number)
+        ours = sender or self._settings.whatsapp_phone_number_id
+        self._account.spend(ours)
+        self._pace.spend(f"{ours}:{number}")
         message = self._ledger.add_out(number, body, fail_code or self._doom(phone, body))
+        self._account.sent_from(message.wamid, ours)
         self._begin(message)
         contact = {"input": wanted, "wa_id": number} if to else {"input": wanted}
         if not to:
@@ -95,6 +104,7 @@ class Outbox:
         kind = body.get("type", "text")
         if kind == "template":
             self._templates.check(body["template"])
+            self._account.check_template(body["template"])
         media_id = body[kind].get("id") if kind in ("image", "audio", "document") else None
         if media_id is None:
             return

@@ -9,7 +9,7 @@ SECONDS_A_MESSAGE = 6.0  # Meta, "Throughput": 1 message in 6 s, a burst borrowe
 
 
 class Pace:
-    """One bucket a person; in memory, since it refills within minutes."""
+    """One bucket a pair of numbers; in memory, since it refills within minutes."""
 
     def __init__(self, burst: int, clock: Clock) -> None:
         """Take how many messages may go at once."""
@@ -17,15 +17,15 @@ class Pace:
         self._clock = clock
         self._used: dict[str, tuple[float, float]] = {}
 
-    def spend(self, phone: str) -> None:
+    def spend(self, pair: str) -> None:
         """Count one message.
 
         Raises:
             GraphError: 131056 when the person got too many in a short time.
         """
         now = self._clock().timestamp()
-        used, at = self._used.get(phone, (0.0, now))
+        used, at = self._used.get(pair, (0.0, now))
         used = max(0.0, used - max(0.0, now - at) / SECONDS_A_MESSAGE)
         if used + 1 > self._burst:
             raise GraphError(131056)
-        self._used[phone] = (used + 1, now)
+        self._used[pair] = (used + 1, now)

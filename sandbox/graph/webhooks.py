@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.delivery import Courier, Route
+from sandbox.graph.account import Account
 from sandbox.graph.errors import status_error
 from sandbox.graph.ledger import Ledger, Message
 from sandbox.graph.phones import Phone
@@ -51,6 +52,7 @@ class Webhooks:
         self._ledger = ledger
         self._clock = clock
         self._on_contact = on_contact
+        self.account = Account(settings, clock, self._announce)
         courier.add_route(
             KIND,
             Route(
@@ -76,6 +78,7 @@ class Webhooks:
             f"phone:{phone.phone}",
             {"contacts": [contact], "messages": [message.body]},
             ref=message.wamid,
+            number=self.account.sender_of(message.wamid),
         )
 
     def status(self, phone: Phone | None, message: Message, status: str) -> None:
@@ -96,21 +99,31 @@ class Webhooks:
             entry["errors"] = [status_error(message.fail_code or 131000)]
         if message.callback_data is not None:
             entry["biz_opaque_callback_data"] = message.callback_data
-        self._queue(f"status:{message.phone}", {"statuses": [entry]}, ref="")
+        number = self.account.sender_of(message.wamid)
+        self._queue(f"status:{message.phone}", {"statuses": [entry]}, "", number)
 
-    def _queue(self, lane: str, value: dict[str, Any], ref: str) -> None:
+    def _announce(self, field: str, value: dict[str, Any]) -> None:
+        """Queue what Meta says of the account: no person is in it."""
+        self._post("account", field, value, ref="")
+
+    def _queue(self, lane: str, value: dict[str, Any], ref: str, number: str) -> None:
         value = {
             "messaging_product": "whatsapp",
             "metadata": {
                 "display_phone_number": self._settings.display_phone_number,
-                "phone_number_id": self._settings.whatsapp_phone_number_id,
+                "phone_number_id": number,
             },
             **value,
         }
-        envelope = {
-            "object": "whatsapp_business_account",
-            "entry": [{"id": BUSINESS_ACCOUNT, "changes": [{"value": value, "field": "messages"}]}],
+        self._post(lane, "messages", value, ref)
+
+    def _post(self, lane: str, field: str, value: dict[str, Any], ref: str) -> None:
+        entry = {
+            "id": BUSINESS_ACCOUNT,
+            "time": int(self._clock().timestamp()),
+            "changes": [{"value": value, "field": field}],
         }
+        envelope = {"object": "whatsapp_business_account", "entry": [entry]}
         self._courier.enqueue(lane, KIND, self._settings.webhook_url, envelope, ref)
 
     def _attempted(self, ref: str, taken: bool) -> None:

@@ -1,0 +1,136 @@
+"""Numbers, shared paces, templates and reach, on both engines."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from quita.adapters.database.unit_of_work import Database
+from quita.domain.conversation import Channel
+from quita.domain.errors import Conflict
+from quita.domain.number_health import Quality, Tally
+from quita.domain.pace import Bucket
+from quita.domain.records import OutboxState
+from quita.domain.templates import TemplateStatus
+from tests.adapters.database.samples import open_conversation
+from tests.conftest import FakeClock
+
+NUMBER = "100000000000001"
+NOTHING = timedelta(0)
+SLOW = Bucket(timedelta(seconds=6), 3)
+
+
+def test_a_shared_pace_lets_its_burst_go_however_many_ask_at_once(
+    database: Database, clock: FakeClock
+) -> None:
+    def take(_: int) -> bool:
+        while True:
+            try:
+                with database() as tx:
+                    return tx.slots.take([("pair", SLOW)], clock(), NOTHING) == NOTHING
+            except Conflict:
+                continue
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(take, range(24))) == SLOW.burst
+
+
+def test_a_message_that_must_wait_for_one_bucket_is_charged_to_none(
+    database: Database, clock: FakeClock
+) -> None:
+    wide = Bucket(timedelta(seconds=1), 100)
+    with database() as tx:
+        for _ in range(SLOW.burst):
+            tx.slots.take([("pair", SLOW), ("number", wide)], clock(), NOTHING)
+        assert tx.slots.take([("pair", SLOW), ("number", wide)], clock(), NOTHING) == SLOW.interval
+        tight = Bucket(timedelta(seconds=1), SLOW.burst + 1)
+        assert tx.slots.take([("number", tight)], clock(), NOTHING) == NOTHING
+
+
+def test_buckets_that_are_long_full_are_forgotten(database: Database, clock: FakeClock) -> None:
+    with database() as tx:
+        tx.slots.take([("pair", SLOW)], clock(), NOTHING)
+        assert tx.slots.forget(clock() - timedelta(hours=1)) == 0
+        assert tx.slots.forget(clock() + timedelta(hours=1)) == 1
+
+
+def test_a_number_is_stopped_once_and_probed_by_one(database: Database, clock: FakeClock) -> None:
+    soon = clock() + timedelta(minutes=1)
+    with database() as tx:
+        tx.numbers.ensure(NUMBER, clock())
+        assert tx.numbers.stop(NUMBER, 190, "dead token", clock(), soon)
+        assert not tx.numbers.stop(NUMBER, 190, "still dead", clock(), soon)
+        assert not tx.numbers.probe(NUMBER, clock(), soon)
+        later = clock.advance(minutes=1)
+        assert tx.numbers.probe(NUMBER, later, later + timedelta(minutes=2))
+        assert not tx.numbers.probe(NUMBER, later, later + timedelta(minutes=2))
+        [number] = tx.numbers.all()
+        assert (number.stopped_reason, number.probes) == ("still dead", 1)
+        assert tx.numbers.resume(NUMBER)
+        assert not tx.numbers.resume(NUMBER)
+        assert not tx.numbers.all()[0].stopped
+
+
+def test_what_meta_does_not_say_leaves_what_was_known(database: Database, clock: FakeClock) -> None:
+    with database() as tx:
+        tx.numbers.told(NUMBER, clock(), quality=Quality.YELLOW, tier="TIER_1K")
+        tx.numbers.told(NUMBER, clock(), display="+55 11 4000-0000")
+        [number] = tx.numbers.all()
+    assert (number.quality, number.tier) == (Quality.YELLOW, "TIER_1K")
+    assert number.display == "+55 11 4000-0000"
+
+
+def test_an_older_message_never_shortens_a_window(database: Database, clock: FakeClock) -> None:
+    with database() as tx:
+        chat = open_conversation(tx, clock()).id
+        tx.numbers.heard(chat, NUMBER, clock())
+        tx.numbers.heard(chat, None, clock() - timedelta(hours=2))
+        assert tx.numbers.heard_at(chat) == clock()
+        assert tx.numbers.held_on(chat) == NUMBER
+
+
+def test_messages_are_counted_by_number_and_template(database: Database, clock: FakeClock) -> None:
+    with database() as tx:
+        chat = open_conversation(tx, clock()).id
+        for name in ("a", "b", "c"):
+            tx.outbox.add(chat, {"text": name}, "bot", name, clock())
+        a, b, c = tx.outbox.of_conversation(chat)
+        for one, template in ((a, None), (b, "retomar"), (c, "retomar")):
+            tx.outbox.sending(one.id, clock(), NUMBER, template)
+        tx.outbox.sent(a.id, "w.a", clock())
+        tx.outbox.advance(OutboxState.READ, external_id="w.a", message_id=None, error=None)
+        tx.outbox.sent(b.id, "w.b", clock())
+        tx.outbox.failed(c.id, "131050: stopped")
+        later = clock.advance(hours=25)
+        found = tx.numbers.tallies(later - timedelta(days=7), later)
+        assert tx.numbers.started(NUMBER, later - timedelta(days=7)) == 1
+    assert found == {
+        (NUMBER, None): Tally(accepted=1, delivered=1, read=1),
+        (NUMBER, "retomar"): Tally(accepted=1, failed=1, unheard=1, opted_out=1),
+    }
+
+
+def test_an_older_word_on_a_template_changes_nothing(database: Database, clock: FakeClock) -> None:
+    paused = TemplateStatus("retomar", "pt_BR", "PAUSED", clock())
+    older = TemplateStatus("retomar", "pt_BR", "APPROVED", clock() - timedelta(hours=1))
+    with database() as tx:
+        tx.templates.told(paused)
+        tx.templates.told(older)
+        assert tx.templates.of("retomar", "pt_BR") == paused
+        assert tx.templates.of("retomar", "en_US") is None
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_who_cannot_be_reached_is_noted_once_until_they_write(
+    database: Database, clock: FakeClock, times: int
+) -> None:
+    with database() as tx:
+        address = open_conversation(tx, clock()).address_id
+        place = (address, Channel.WHATSAPP)
+        news = [tx.reach.lost(*place, 131026, clock()) for _ in range(times)]
+        assert news == [True, False][:times]
+        assert tx.reach.is_lost(*place)
+        tx.reach.found(*place)
+        assert not tx.reach.is_lost(*place)

@@ -1,0 +1,31 @@
+"""When what may have arrived may be sent again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from quita.domain.reconciling import AT_MOST, STATUS_WITHIN, sends_again_at
+
+SENT = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
+
+
+def after(seconds: float) -> datetime:
+    return SENT + timedelta(seconds=seconds)
+
+
+def test_its_own_status_has_half_a_minute_to_come() -> None:
+    assert sends_again_at(SENT, after(10), after(12)) == SENT + STATUS_WITHIN
+
+
+def test_once_later_statuses_came_silence_means_never_sent() -> None:
+    assert sends_again_at(SENT, after(31), after(40)) <= after(40)
+
+
+def test_while_no_web_hook_comes_nothing_is_concluded_from_silence() -> None:
+    assert sends_again_at(SENT, after(-60), after(100)) > after(100)
+    assert sends_again_at(SENT, None, after(100)) > after(100)
+
+
+def test_it_does_not_wait_for_ever() -> None:
+    late = SENT + AT_MOST
+    assert sends_again_at(SENT, None, late) <= late
