@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from connectors.calm import Calm
 from connectors.turn_loop import Runner
 from quita.domain.conversation import Conversation, Owner
 from quita.services.inbox import Claimed, Inbox
@@ -32,8 +33,13 @@ class Dispatcher:
         worker: str,
         deliver: Deliver,
         show_typing: ShowTyping,
+        calm: Calm | None = None,
     ) -> None:
-        """Wire the services; `deliver` takes a conversation id, `show_typing` a claimed turn."""
+        """Wire the services; `deliver` takes a conversation id, `show_typing` a claimed turn.
+
+        Whatever is begun here waits for `calm` first.
+        """
+        self._calm = calm or Calm()
         self._inbox, self._runner, self._worker = inbox, runner, worker
         self._deliver, self._show_typing = deliver, show_typing
         self._wake = asyncio.Event()
@@ -54,6 +60,7 @@ class Dispatcher:
         """Work until stop() is called."""
         while not self._stopping:
             await self._slots.acquire()
+            await self._calm.wait()
             claimed = await self._claim()
             if claimed is None:
                 self._slots.release()
@@ -106,6 +113,7 @@ class Dispatcher:
             await self._show_typing(claimed)
 
     async def _delivered(self, conversation_id: str) -> None:
+        await self._calm.wait()
         try:
             await self._deliver(conversation_id)
         except Exception:

@@ -14,6 +14,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from connectors.calm import Calm
 from connectors.dispatcher import Dispatcher
 from connectors.routing import handler
 from connectors.turn_loop import TurnLoop
@@ -39,6 +40,7 @@ class WhatsAppInput(InputChannel):
         """Take a container for tests; Rasa makes the channel without one."""
         self._given = core
         # Threads of their own: an acknowledgement never queues behind what is being delivered.
+        self._calm = Calm()
         self._storing = ThreadPoolExecutor(STORING, thread_name_prefix="storing")
 
     @property
@@ -72,8 +74,7 @@ class WhatsAppInput(InputChannel):
             log.warning("whatsapp.bad_signature", bytes=len(request.body))
             return response.text("bad signature", status=403)
         try:
-            loop = asyncio.get_running_loop()
-            stored, released = await loop.run_in_executor(self._storing, self._store, request.body)
+            stored, released = await self._stored(request.body)
         except MalformedWebhook as error:
             log.warning("whatsapp.malformed", reason=error.reason, bytes=len(request.body))
             return response.text("malformed", status=400)
@@ -84,6 +85,11 @@ class WhatsAppInput(InputChannel):
         for conversation_id in released:
             request.app.ctx.dispatcher.deliver_soon(conversation_id)
         return response.text("ok")
+
+    async def _stored(self, body: bytes) -> tuple[int, set[str]]:
+        loop = asyncio.get_running_loop()
+        with self._calm:
+            return await loop.run_in_executor(self._storing, self._store, body)
 
     def _store(self, body: bytes) -> tuple[int, set[str]]:
         core = self._core
@@ -110,7 +116,9 @@ class WhatsAppInput(InputChannel):
         turns = TurnLoop(runner, media.close)
         turns.start()
         app.ctx.turns = turns
-        app.ctx.dispatcher = Dispatcher(core.inbox, turns, core.worker, deliver, show_typing)
+        app.ctx.dispatcher = Dispatcher(
+            core.inbox, turns, core.worker, deliver, show_typing, self._calm
+        )
         app.ctx.wake_outbox = app.ctx.dispatcher.deliver_soon
         app.ctx.dispatching = asyncio.ensure_future(app.ctx.dispatcher.run())
         app.ctx.whatsapp_client = client

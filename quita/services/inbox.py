@@ -16,6 +16,7 @@ from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 from quita.services.whereabouts import arrived, conversation_at
 
 MAX_TRIES = 5
+LONG_QUIET = timedelta(minutes=1)  # once in so long it is noted that a person can be reached
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ class Inbox:
         now = self._clock()
         address_id = arrived(tx, draft, now)
         conversation = conversation_at(tx, draft.channel, address_id)
+        quiet_since = conversation.last_inbound_at if conversation else now - LONG_QUIET
         if conversation is None:
             conversation = self._new_conversation(draft, address_id, now)
             tx.conversations.add(conversation)
@@ -122,10 +124,16 @@ class Inbox:
             origin = dict(draft.origin)
             tx.events.audit(draft.channel.value, "origin:ad", conversation.id, origin, now)
         until = verified_until(conversation.verified_until, now)
-        tx.conversations.touch(conversation.id, now, until)
-        tx.numbers.heard(conversation.id, draft.number_id, min(draft.sent_at, now))
-        tx.reach.found(address_id, draft.channel)
-        tx.conversations.ready_at(conversation.id, now + self.timing.typing_window)
+        tx.conversations.touch(
+            conversation.id,
+            now,
+            until,
+            sent_at=min(draft.sent_at, now),
+            ready_at=now + self.timing.typing_window,
+            number_id=draft.number_id,
+        )
+        if now - quiet_since >= LONG_QUIET:
+            tx.reach.found(address_id, draft.channel)
         return 1
 
     def _new_conversation(

@@ -54,9 +54,29 @@ class SqlConversations(Repository):
         """Give a conversation, locked against other transactions that would change it."""
         return self._first(conversations.c.id == conversation_id)
 
-    def touch(self, conversation_id: str, at: datetime, verified_until: datetime | None) -> None:
-        """Note the time of a person's message and how far it carries their verification."""
-        self._set(conversation_id, last_inbound_at=at, verified_until=verified_until)
+    def touch(
+        self,
+        conversation_id: str,
+        at: datetime,
+        verified_until: datetime | None,
+        *,
+        sent_at: datetime,
+        ready_at: datetime,
+        number_id: str | None = None,
+    ) -> None:
+        """Note a person's message: when it came and was sent, and how far it carries verification.
+
+        Its window opens anew by the time it was sent; its turn may be taken at `ready_at`.
+        """
+        before = conversations.c.heard_at
+        values: dict[str, Any] = {
+            "last_inbound_at": at,
+            "verified_until": verified_until,
+            "heard_at": case((before > sent_at, before), else_=sent_at),
+            "ready_at": ready_at,
+        }
+        values |= {"number_id": number_id} if number_id else {}
+        self._set(conversation_id, **values)
 
     def set_owner(
         self,

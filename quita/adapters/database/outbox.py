@@ -262,7 +262,12 @@ class SqlOutbox(Repository):
             here.id == conversation_id, here.outbox_hold_for == external_id
         )
         free = mine.values(outbox_hold_for=None, outbox_hold_until=None)
-        return bool(self._connection.execute(free).rowcount)
+        if not self._connection.execute(free).rowcount:
+            return False
+        waits = select(outbox.c.seq).where(
+            outbox.c.conversation_id == conversation_id, _UNDELIVERED
+        )
+        return self._connection.execute(waits.limit(1)).first() is not None
 
     def _address_of(self, conversation_id: str) -> str:
         query = select(conversations.c.address_id).where(conversations.c.id == conversation_id)

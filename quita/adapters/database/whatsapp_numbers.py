@@ -44,15 +44,6 @@ class SqlNumbers(Repository):
         rows = self._connection.execute(select(whatsapp_numbers).order_by(_columns.id))
         return [_number(row) for row in rows]
 
-    def heard(self, conversation_id: str, number_id: str | None, sent_at: datetime) -> None:
-        """Note to which number a person wrote, and when: their window opens anew."""
-        before = conversations.c.heard_at
-        values: dict[str, Any] = {
-            "heard_at": case((before > sent_at, before), else_=sent_at),
-        }
-        values |= {"number_id": number_id} if number_id else {}
-        self._converse(conversation_id, **values)
-
     def assign(self, conversation_id: str, number_id: str) -> None:
         """Hold a conversation on a number from now on."""
         self._converse(conversation_id, number_id=number_id)

@@ -29,8 +29,14 @@ class Conversations(Protocol):
 
     def get(self, conversation_id: str) -> Conversation | None: ...
 
-    def touch(self, conversation_id: str, at: datetime, verified_until: datetime | None) -> None:
-        """Note the time of a person's message and how far it carries their verification."""
+    def touch(
+        self, conversation_id: str, at: datetime, verified_until: datetime | None, *,
+        sent_at: datetime, ready_at: datetime, number_id: str | None = None,
+    ) -> None:  # fmt: skip
+        """Note a person's message: when it came and was sent, and how far it carries verification.
+
+        Its window opens anew by the time it was sent; its turn may be taken at `ready_at`.
+        """
 
     def set_owner(
         self,

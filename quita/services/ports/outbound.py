@@ -20,9 +20,6 @@ class Numbers(Protocol):
 
     def all(self) -> list[BusinessNumber]: ...
 
-    def heard(self, conversation_id: str, number_id: str | None, sent_at: datetime) -> None:
-        """Note to which number a person wrote, and when: their window opens anew."""
-
     def assign(self, conversation_id: str, number_id: str) -> None: ...
 
     def held_on(self, conversation_id: str) -> str | None:

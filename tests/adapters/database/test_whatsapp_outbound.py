@@ -85,8 +85,11 @@ def test_what_meta_does_not_say_leaves_what_was_known(database: Database, clock:
 def test_an_older_message_never_shortens_a_window(database: Database, clock: FakeClock) -> None:
     with database() as tx:
         chat = open_conversation(tx, clock()).id
-        tx.numbers.heard(chat, NUMBER, clock())
-        tx.numbers.heard(chat, None, clock() - timedelta(hours=2))
+        for number, hours in ((NUMBER, 0), (None, 2)):
+            sent_at = clock() - timedelta(hours=hours)
+            tx.conversations.touch(
+                chat, clock(), None, sent_at=sent_at, ready_at=clock(), number_id=number
+            )
         assert tx.numbers.heard_at(chat) == clock()
         assert tx.numbers.held_on(chat) == NUMBER
 

@@ -68,7 +68,8 @@ class Sending:
     def chat(self, phone: str = "+5551981234567", number: str | None = NUMBER) -> str:
         with self.database() as tx:
             chat = open_conversation(tx, self.clock(), phone).id
-            tx.numbers.heard(chat, number, self.clock())
+            now = self.clock()
+            tx.conversations.touch(chat, now, None, sent_at=now, ready_at=now, number_id=number)
         return chat
 
     def write(self, chat: str, *texts: str) -> None:
