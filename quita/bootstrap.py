@@ -28,6 +28,7 @@ from quita.adapters.pix.config import PixConfig
 from quita.adapters.pix.profiles import BACEN, profile_named
 from quita.adapters.policies import PolicyFiles
 from quita.adapters.publisher import WebhookPublisher
+from quita.adapters.queues import read_book
 from quita.adapters.transcription import AsyncTranscriber
 from quita.adapters.vault import Vault
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
@@ -42,6 +43,7 @@ from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
 from quita.domain.letter import new_code
 from quita.domain.media import MEGABYTE
+from quita.domain.queues import HandoffBook
 from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
 from quita.services.automatic import Automatic
@@ -49,6 +51,7 @@ from quita.services.balances import Balances
 from quita.services.boleto_files import BoletoFiles
 from quita.services.boleto_papers import BoletoPapers
 from quita.services.boletos import BoletoService
+from quita.services.carry_over import CarryOver
 from quita.services.cases import Cases
 from quita.services.charges import ChargeService
 from quita.services.contact import Contact
@@ -80,6 +83,7 @@ from quita.services.term_papers import TermPapers
 from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
 from quita.services.verification import Verification
+from quita.services.waiting import Waiting
 from quita.settings import ROOT, Settings
 
 
@@ -116,7 +120,25 @@ class Container:
     @cached_property
     def ownership(self) -> Ownership:
         """Who answers."""
-        return Ownership(self.database, self.clock, self.new_id, self.settings.public_url)
+        url, book = self.settings.public_url, self.handoff_book
+        return Ownership(self.database, self.clock, self.new_id, url, book)
+
+    # -- handoff ---------------------------------------------------------------------------------
+    @cached_property
+    def handoff_book(self) -> HandoffBook:
+        """When conversations go to people, and to which queue."""
+        return read_book(self.settings.queues_file)
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        """Waiting for a person."""
+        parts = (self.database, self.clock, self.new_id)
+        return Waiting(*parts, self.phrases, self.ownership)
+
+    @cached_property
+    def carry_over(self) -> CarryOver:
+        """What the bot is told when a conversation is handed back."""
+        return CarryOver(self.database, self.clock)
 
     @cached_property
     def contact(self) -> Contact:
@@ -386,6 +408,7 @@ class Container:
             self.clock,
             self.settings.public_url,
             self.telling,
+            self.waiting,
             media,
         )
 

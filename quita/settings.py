@@ -135,6 +135,8 @@ class Settings:
     events_webhook_url: str | None
     events_webhook_secret: str | None = field(repr=False)
     clock_offset_file: Path | None = None
+    queues_file: Path = ROOT / "policies" / "handoff" / "queues.yml"
+    amqp_url: str | None = field(default=None, repr=False)  # may hold a password
 
     def require_whatsapp(self) -> WhatsAppSettings:
         """Give the WhatsApp settings.
@@ -223,6 +225,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         events_webhook_url=env.get("QUITA_EVENTS_WEBHOOK_URL") or None,
         events_webhook_secret=env.get("QUITA_EVENTS_WEBHOOK_SECRET") or None,
         clock_offset_file=_clock_offset_file(env, production),
+        queues_file=_file(env, "QUITA_QUEUES_FILE") or Settings.queues_file,
+        amqp_url=env.get("QUITA_AMQP_URL") or None,
     )
 
 

@@ -82,6 +82,7 @@ class Worker:
             ],
             "events": [self._publisher.publish_due],
             "reminders": [core.reminders.run, core.telling.hint_due],
+            "handoffs": [core.waiting.run],
             "days": [self._new_day, lambda: core.number_health.ask(self._asking)],
         }
         threads = [

@@ -112,8 +112,8 @@ class WhatsAppInput(InputChannel):
             await client.mark_read(latest, typing=True, number_id=claimed.number_id)
 
         media = core.turn_media()
-        runner = core.turns(RasaDialogue(app.ctx.agent, core.clock), media)
-        turns = TurnLoop(runner, media.close)
+        dialogue = RasaDialogue(app.ctx.agent, core.clock, core.carry_over.slots)
+        turns = TurnLoop(core.turns(dialogue, media), media.close)
         turns.start()
         app.ctx.turns = turns
         app.ctx.dispatcher = Dispatcher(

@@ -6,8 +6,9 @@ handoff policy can be asked between understanding and acting.
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
@@ -41,12 +42,22 @@ UNDO_STOP = "undo_stop"
 # Buttons that say which question they answer.
 QUESTIONS_BY_REF = {UNDO_STOP, "amount", "reminders"}
 
+Carried = Callable[[Conversation, str], Mapping[str, Any]]
+
+
+def nothing_carried(conversation: Conversation, turn_id: str) -> Mapping[str, Any]:
+    """Give no slots: for whoever wires no people."""
+    return {}
+
 
 class RasaDialogue:
     """The Dialogue port over a loaded Rasa agent."""
 
-    def __init__(self, agent: Agent, clock: Clock) -> None:
+    def __init__(self, agent: Agent, clock: Clock, carried: Carried = nothing_carried) -> None:
         """Unwrap the tracker store and watch the actions.
+
+        Args:
+            carried: gives the slots that a turn begins with, after a person had the conversation.
 
         Raises:
             Misconfigured: the agent has no model, or not our tracker store (Rasa takes an
@@ -63,6 +74,7 @@ class RasaDialogue:
         agent.tracker_store = processor.tracker_store = store
         watch_actions(processor)
         self._agent, self._processor, self._clock = agent, processor, clock
+        self._carried = carried
 
     async def understand(self, conversation: Conversation, turn: Turn, text: str) -> Understanding:
         """Parse a text against the day it was sent and what was asked last."""
@@ -104,6 +116,9 @@ class RasaDialogue:
             with working_on(turn.id):
                 tracker = await processor.fetch_tracker_and_update_session(conversation.id, output)
                 self._bring_up_to_date(conversation, tracker)
+                handed_back = await asyncio.to_thread(self._carried, conversation, turn.id)
+                for name, value in handed_back.items():
+                    tracker.update(SlotSet(name, value))
                 _settle_question(tracker, understanding)
                 metadata = self._metadata(conversation, turn, tracker)
                 ref = {"ref": understanding.data.get("ref")}

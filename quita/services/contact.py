@@ -17,6 +17,18 @@ LIFE_RISK = "life_risk"
 OF_THE_ADDRESS = (OPT_OUT, WRONG_PERSON)  # these say nothing of the person's other addresses
 
 
+def asked_for_silence(tx: UnitOfWork, conversation: Conversation) -> bool:
+    """Say whether a person asked for silence, or is the wrong one, and has not written since.
+
+    What only a case quiets is no such wish: whoever reported a fraud waits for an answer.
+    """
+    wishes = (OPT_OUT, WRONG_PERSON)
+    if not any(tx.people.suppressed(conversation.address_id, reason) for reason in wishes):
+        return False
+    since = tx.people.suppressed_since(conversation.address_id)
+    return since is not None and since >= conversation.last_inbound_at
+
+
 class Contact:
     """Suppresses an address; answers to a person who writes are never suppressed."""
 

@@ -26,6 +26,12 @@ class Understanding:
     ranking: Sequence[tuple[str, float]] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def days(self) -> list[str]:
+        """The days that the text names, as ISO dates, in order."""
+        found = self.data.get("entities") or []
+        return [str(item["value"]) for item in found if item.get("entity") == "date"]
+
 
 @dataclass(frozen=True)
 class Reply:

@@ -61,8 +61,13 @@ def pass_on(
     agent_id: str | None,
     now: datetime,
     new_id: NewId,
+    *,
+    keep_time: bool = False,
 ) -> None:
-    """End the handoff that runs, and begin the next one with what was known."""
+    """End the handoff that runs, and begin the next one with what was known.
+
+    `keep_time` counts the waiting from when it began, and does not tell again that it takes long.
+    """
     before = end(tx, conversation.id, Ending.TRANSFERRED, now)
     known = before or Handoff(
         id="",
@@ -78,13 +83,21 @@ def pass_on(
             known,
             id=new_id(),
             queue=queue.name,
-            requested_at=now,
+            requested_at=known.requested_at if keep_time else now,
             accepted_at=now if agent_id else None,
             agent_id=agent_id,
-            times_out_at=None if agent_id else patience_ends(queue, now),
-            timed_out_at=None,
+            times_out_at=_patience(known, queue, agent_id, now, keep_time),
+            timed_out_at=known.timed_out_at if keep_time else None,
         )
     )
+
+
+def _patience(
+    known: Handoff, queue: Queue, agent_id: str | None, now: datetime, keep_time: bool
+) -> datetime | None:
+    if keep_time:
+        return known.times_out_at  # of an hour that was promised
+    return None if agent_id else patience_ends(queue, now)
 
 
 def accept(tx: UnitOfWork, conversation_id: str, agent_id: str, now: datetime) -> None:

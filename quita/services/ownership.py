@@ -98,6 +98,14 @@ class Ownership:
         self._request(tx, conversation, risen, {**told, "because": why})
         self._audit(tx, "system", f"lift:{why}", conversation.id)
 
+    def overflow(self, tx: UnitOfWork, conversation: Conversation, to_queue: str) -> None:
+        """Move a conversation that waits too long into another queue, with its time of waiting."""
+        now, queue = self._clock(), self.book.queue(to_queue)
+        handoff_rows.pass_on(tx, conversation, queue, None, now, self._new_id, keep_time=True)
+        data = {"by": "system", "from": None, "agent": None, "queue": queue.name}
+        self._tell(tx, conversation, HANDOFF_TRANSFERRED, data)
+        self._audit(tx, "system", "overflow", conversation.id, data)
+
     def claim(self, conversation_id: str, agent_id: str) -> None:
         """Give a queued conversation to an agent.
 

@@ -6,12 +6,13 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import LeaseLost, Unanswered
-from quita.domain.handoff import Decision, Reason, Signals, decide, understood_nothing
+from quita.domain.handoff import Decision, Reason, Rules, Signals, decide, understood_nothing
+from quita.domain.handoff_records import Handoff, TurnNote
 from quita.domain.languages import foreign_language
 from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import InboundMessage, Payload
@@ -24,8 +25,9 @@ from quita.services.ownership import Ownership
 from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
 from quita.services.telling import Telling
 from quita.services.turn_media import Taken, TurnMedia
+from quita.services.waiting import Waiting
+from quita.services.waiting_words import joined
 
-MAX_ATTEMPTS = 3
 RETRY_DELAY = timedelta(seconds=2)
 BACK_TO_BOT = "/back_to_bot"
 _BACK_TO_BOT_WORDS = re.compile(r"\bvolta\w*\s+(ao|a|o|para\s+o|pro|pra\s+o)\s+rob[oôó]\b", re.I)
@@ -47,6 +49,7 @@ class Outcome:
     understanding: Understanding | None = None
     misunderstandings: int | None = None
     back_to_bot: bool = False
+    call_back: datetime | None = None
     suppress: bool = False
 
 
@@ -64,6 +67,7 @@ class TurnRunner:
         clock: Clock,
         public_url: str,
         telling: Telling,
+        waiting: Waiting,
         media: TurnMedia | None = None,
     ) -> None:
         """Wire the services.
@@ -75,26 +79,39 @@ class TurnRunner:
         self._uow, self._inbox, self._ownership, self._contact = uow, inbox, ownership, contact
         self._phrases, self._dialogue, self._clock = phrases, dialogue, clock
         self._public_url, self._telling, self._media = public_url, telling, media
+        self._waiting = waiting
+
+    @property
+    def _rules(self) -> Rules:
+        return self._ownership.book.rules
 
     async def run(self, claimed: Claimed, worker: str) -> bool:
         """Answer a claimed turn; False where it was put back to be tried again.
 
-        After three attempts that failed the conversation goes to a human as system_failure.
+        After three attempts that failed the conversation goes to a human as system_failure, and
+        is told which errors they met.
         """
         try:
             outcome = await self._outcome(claimed)
             await _in_thread(lambda: self._finish(claimed, outcome, worker))
         except LeaseLost:
             return False
-        except Exception:
-            chat = claimed.conversation.id
-            await _in_thread(lambda: self._inbox.put_back(chat, worker, RETRY_DELAY))
+        except Exception as error:
+            met = type(error).__name__
+            await _in_thread(lambda: self._put_back(claimed, worker, met))
             raise
         return True
 
+    def _put_back(self, claimed: Claimed, worker: str, met: str) -> None:
+        chat = claimed.conversation.id
+        with self._uow() as tx:
+            tx.turn_notes.failed(claimed.turn.id, chat, met, self._clock())
+        self._inbox.put_back(chat, worker, RETRY_DELAY)
+
     async def _outcome(self, claimed: Claimed) -> Outcome:
-        if claimed.turn.attempts > MAX_ATTEMPTS:
-            return Outcome(decision=Decision(Reason.SYSTEM_FAILURE))
+        tried_enough = decide(Signals(attempts=claimed.turn.attempts), self._rules)
+        if tried_enough:
+            return Outcome(decision=tried_enough)
         taken = await self._media.take(claimed) if self._media else Taken(claimed)
         claimed = taken.claimed
         text = turn_text(claimed.turn.messages)
@@ -111,9 +128,11 @@ class TurnRunner:
             intent=understanding.intent,
             confidence=understanding.confidence,
             misunderstandings=conversation.misunderstandings,
+            recent=await self._recent(conversation.id),
         )
-        count = conversation.misunderstandings + 1 if understood_nothing(signals) else 0
-        decision = decide(signals)
+        missed = understood_nothing(signals, self._rules)
+        count = conversation.misunderstandings + 1 if missed else 0
+        decision = decide(signals, self._rules)
         if decision is None or decision.reason is Reason.LOW_CONFIDENCE:
             foreign = await _in_thread(lambda: self._foreign(conversation.id, text, understanding))
             if foreign:
@@ -121,7 +140,7 @@ class TurnRunner:
         if decision:
             return Outcome((), decision, understanding, count)
         reply = await self._dialogue.reply(conversation, turn, text, understanding)
-        after = decide(Signals(asked_for=reply.asked_for))
+        after = decide(Signals(asked_for=reply.asked_for), self._rules)
         if not reply.messages and after is None:
             raise Unanswered(f"nothing was said to {understanding.intent}")
         return Outcome(tuple(reply.messages), after, understanding, count)
@@ -135,9 +154,18 @@ class TurnRunner:
             answered = was_answered_in(tx, self._phrases, chat, language)
         if not answered:
             return Outcome((self._phrases.say(answer_in(language)),), None, understanding)
-        if understood_nothing(Signals(intent=understanding.intent)):
-            return Outcome((), Decision(Reason.REQUESTED), understanding)
+        if understood_nothing(Signals(intent=understanding.intent), self._rules):
+            return Outcome((), Decision(Reason.REQUESTED, "language"), understanding)
         return None
+
+    async def _recent(self, conversation_id: str) -> tuple[str, ...]:
+        """Give the intents before this one, as many as the policy looks at."""
+
+        def read() -> tuple[str, ...]:
+            with self._uow() as tx:
+                return tx.turn_notes.recent_intents(conversation_id, self._rules.longest)
+
+        return await _in_thread(read) if self._rules.longest else ()
 
     async def _while_waiting(self, claimed: Claimed, text: str | None) -> Outcome:
         conversation = claimed.conversation
@@ -151,9 +179,15 @@ class TurnRunner:
         at_risk = understanding.intent == "life_risk"
         known = conversation.handoff_reason == Reason.LIFE_RISK.value
         if at_risk and not (known and waits):
-            return Outcome((), Decision(Reason.LIFE_RISK), understanding)
+            signals = Signals(understanding.intent, understanding.confidence)
+            return Outcome((), decide(signals, self._rules), understanding)
         if queued and wants_bot_back(text) and not at_risk:
             return Outcome(back_to_bot=True)
+        if queued and not at_risk:
+            days = understanding.days
+            due = await _in_thread(lambda: self._waiting.chosen(conversation.id, text, days))
+            if due is not None:
+                return Outcome(understanding=understanding, call_back=due)
         stops = understanding.intent == "stop_contact"
         return Outcome(() if stops else waits, None, understanding, suppress=stops)
 
@@ -192,7 +226,7 @@ class TurnRunner:
             return Outcome((self._phrases.say("utter_media_other"),))
         with self._uow() as tx:
             row = tx.messages.unreadable_in_a_row(claimed.conversation.id)
-        decision = decide(Signals(unreadable=row))
+        decision = decide(Signals(unreadable=row), self._rules)
         return Outcome(() if decision else (self._phrases.say("utter_media_voice"),), decision)
 
     def _finish(self, claimed: Claimed, outcome: Outcome, worker: str) -> None:
@@ -202,18 +236,21 @@ class TurnRunner:
             if not tx.conversations.holds_lease(conversation.id, worker):
                 raise LeaseLost(conversation.id)
             current = tx.conversations.get(conversation.id) or conversation
+            if conversation.owner is Owner.BOT and current.owner is not Owner.BOT:
+                outcome = replace(outcome, said=())  # a person took over while the bot thought
             language = self._language(tx, claimed) if outcome.decision else None
+            handoff = self._change_owner(tx, current, outcome, language)
             said = (
-                *self._said(tx, current, outcome, language),
+                *self._said(tx, current, outcome, language, handoff),
                 *self._news(tx, current, outcome),
             )
             for ordinal, payload in enumerate(said):
                 key = f"{turn.id}:{ordinal}"
                 tx.outbox.add(conversation.id, payload, "bot", key, now)
-            self._change_owner(tx, current, outcome, language)
             if outcome.suppress:
                 words = turn_text(turn.messages) or ""
                 self._contact.stop(tx, current, OPT_OUT, words)
+            tx.turn_notes.write(_note(claimed, outcome, now))
             if outcome.misunderstandings is not None:
                 tx.conversations.set_misunderstandings(conversation.id, outcome.misunderstandings)
             tx.messages.finish(turn.id, "answered" if said else "silence", now)
@@ -237,7 +274,7 @@ class TurnRunner:
 
     def _change_owner(
         self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome, language: str | None
-    ) -> None:
+    ) -> Handoff | None:
         if outcome.back_to_bot and conversation.owner is Owner.QUEUED:
             said = self._phrases.say("utter_back_to_bot")
             self._ownership.return_to_bot(tx, conversation, said, "person")
@@ -251,22 +288,45 @@ class TurnRunner:
                 "summary": {"wants": understanding.intent if understanding else None},
                 "language": language,
             }
-            self._ownership.queue(tx, conversation, outcome.decision, context)
+            return self._ownership.queue(tx, conversation, outcome.decision, context)
+        return None
 
     def _said(
-        self, tx: UnitOfWork, conversation: Conversation, outcome: Outcome, language: str | None
+        self,
+        tx: UnitOfWork,
+        conversation: Conversation,
+        outcome: Outcome,
+        language: str | None,
+        handoff: Handoff | None,
     ) -> tuple[Payload, ...]:
         said, numbers = list(outcome.said), numbers_of(tx, conversation)
+        if outcome.call_back and conversation.owner is Owner.QUEUED:
+            said.append(self._waiting.answer(tx, conversation, outcome.call_back))
         reason = outcome.decision.reason if outcome.decision else None
         if reason and (conversation.owner is Owner.BOT or reason is Reason.LIFE_RISK):
             numbered = is_numbered(said, numbers)
-            said.append(
-                handoff_words(self._phrases, conversation, reason, language, numbered=numbered)
-            )
+            told = handoff_words(self._phrases, conversation, reason, language, numbered=numbered)
+            news = self._waiting.news(tx, conversation, handoff) if handoff else None
+            said.append(joined(told, news) if news else told)
         if said and not tx.outbox.of_conversation(conversation.id):
             privacy = f"{self._public_url}/privacidade"
             said = with_greeting(self._phrases, conversation, said, reason, numbers, privacy)
         return tuple(said)
+
+
+def _note(claimed: Claimed, outcome: Outcome, now: datetime) -> TurnNote:
+    """Write down what the turn was understood as, and which rule decided."""
+    understanding, decision = outcome.understanding, outcome.decision
+    return TurnNote(
+        claimed.turn.id,
+        claimed.conversation.id,
+        now,
+        intent=understanding.intent if understanding else None,
+        confidence=round(understanding.confidence, 4) if understanding else None,
+        ranking=tuple(understanding.ranking) if understanding else (),
+        rule=decision.rule if decision else None,
+        reason=decision.reason.value if decision else None,
+    )
 
 
 def turn_text(messages: Sequence[InboundMessage]) -> str | None:

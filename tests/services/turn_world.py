@@ -16,6 +16,7 @@ from quita.services.dialogue import Reply, Understanding
 from quita.services.inbox import Claimed, Inbox, Timing
 from quita.services.ownership import Ownership
 from quita.services.turns import TurnRunner
+from quita.services.waiting import Waiting
 from tests.builders import NamedPhrases, draft, telling
 from tests.conftest import FakeClock
 
@@ -163,6 +164,8 @@ def make_world(database: Database, clock: FakeClock, new_id: Callable[[], str]) 
         },
         {"claim_fraud": Reason.FRAUD},
     )
-    parts = (database, inbox, ownership, contact, NamedPhrases(), dialogue, clock, URL)
-    runner = TurnRunner(*parts, telling(database, clock))
+    phrases = NamedPhrases()
+    parts = (database, inbox, ownership, contact, phrases, dialogue, clock, URL)
+    waiting = Waiting(database, clock, ids, phrases, ownership)
+    runner = TurnRunner(*parts, telling(database, clock), waiting)
     return World(database, clock, inbox, ownership, runner, dialogue, ids)
