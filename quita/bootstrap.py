@@ -27,7 +27,7 @@ from quita.adapters.pix.client_sync import PixClient
 from quita.adapters.pix.config import PixConfig
 from quita.adapters.pix.profiles import BACEN, profile_named
 from quita.adapters.policies import PolicyFiles
-from quita.adapters.publisher import WebhookPublisher
+from quita.adapters.publisher import Publisher, Sink, WebhookSink
 from quita.adapters.queues import read_book
 from quita.adapters.transcription import AsyncTranscriber
 from quita.adapters.vault import Vault
@@ -412,12 +412,17 @@ class Container:
             media,
         )
 
-    def publisher(self) -> WebhookPublisher:
-        """What sends events to the company's web hook."""
+    def publisher(self) -> Publisher:
+        """What sends events to the company's web hook and to RabbitMQ."""
         s = self.settings
-        return WebhookPublisher(
-            self.database, self.clock, s.public_url, s.events_webhook_url, s.events_webhook_secret
-        )
+        sinks: list[Sink] = []
+        if s.events_webhook_url:
+            sinks.append(WebhookSink(self.clock, s.events_webhook_url, s.events_webhook_secret))
+        if s.amqp_url:
+            from quita.adapters.rabbitmq import RabbitSink  # half a second, for those who use it
+
+            sinks.append(RabbitSink(s.amqp_url))
+        return Publisher(self.database, self.clock, s.public_url, sinks)
 
     @cached_property
     def portfolio(self) -> Portfolio:

@@ -97,6 +97,7 @@ class Worker:
             thread.start()
         for thread in threads:
             thread.join()
+        self._publisher.close()
 
     def _sending(self) -> list[tuple[Task, float]]:
         """Give what delivers: conversations side by side, each in its order."""

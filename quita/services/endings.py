@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from quita.domain.agreement import Happening, after
+from quita.domain.agreement import AgreementState, Happening, after
 from quita.domain.business_days import local_day
 from quita.domain.debt import Credit, Debt
 from quita.domain.errors import NotFound
-from quita.domain.events import AGREEMENT_ENDED, Event
+from quita.domain.events import AGREEMENT_BROKEN, AGREEMENT_ENDED, Event
 from quita.domain.records import Agreement, Charge, ChargeState
 from quita.domain.together import shares
 from quita.services.ports import NewId, UnitOfWork
@@ -50,6 +50,8 @@ def end_agreement(
         "creditor": debts[0].creditor.cnpj,
     }
     tx.events.add(Event(new_id(), AGREEMENT_ENDED, agreement.id, now, data))
+    if state is AgreementState.BROKEN:
+        tx.events.add(Event(new_id(), AGREEMENT_BROKEN, agreement.id, now, data))
     tx.events.audit("system", f"agreement:{happening.value}", agreement.id, {}, now)
     return agreement
 

@@ -10,6 +10,7 @@ from itertools import takewhile
 from quita.domain.business_days import local_day
 from quita.domain.conversation import Conversation, Owner, verified_until
 from quita.domain.errors import Conflict
+from quita.domain.events import MESSAGE_RECEIVED, Event
 from quita.domain.records import InboundDraft, InboundMessage, Turn
 from quita.services.media_intake import GRACE
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
@@ -118,6 +119,7 @@ class Inbox:
         message = tx.messages.add(conversation.id, draft, now)
         if message is None:
             return 0
+        tx.events.add(self._received(conversation, message))
         if message.media and message.media.get("id"):
             tx.media.add(message, now + GRACE)
         if draft.origin:
@@ -135,6 +137,19 @@ class Inbox:
         if now - quiet_since >= LONG_QUIET:
             tx.reach.found(address_id, draft.channel)
         return 1
+
+    def _received(self, conversation: Conversation, message: InboundMessage) -> Event:
+        """Tell that somebody wrote; what they wrote leaves only by the transcript."""
+        data = {
+            "conversation": conversation.id,
+            "channel": conversation.channel.value,
+            "protocol": conversation.protocol,
+            "message": message.id,
+            "kind": message.kind,
+            "owner": conversation.owner.value,
+            "received_at": message.received_at.isoformat(),
+        }
+        return Event(self._new_id(), MESSAGE_RECEIVED, conversation.id, message.received_at, data)
 
     def _new_conversation(
         self, draft: InboundDraft, address_id: str, now: datetime

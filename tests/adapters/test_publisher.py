@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 from quita.adapters.database.unit_of_work import Database
-from quita.adapters.publisher import RETRY, WebhookPublisher, signature
+from quita.adapters.publisher import RETRY, Publisher, WebhookSink, signature
 from quita.domain.events import AGREEMENT_CREATED, Event
 from tests.conftest import FakeClock
 
@@ -53,6 +53,10 @@ def receiving() -> Iterator[Receiver]:
         thread.join()
 
 
+def hooked(database: Database, clock: FakeClock, url: str) -> Publisher:
+    return Publisher(database, clock, SOURCE, [WebhookSink(clock, url, SECRET)])
+
+
 def write_event(database: Database, clock: FakeClock, event_id: str) -> None:
     with database() as tx:
         data = {"conversation": "c1", "total": "10.00"}
@@ -64,7 +68,7 @@ def test_an_event_is_published_once_as_a_signed_cloud_event(
 ) -> None:
     write_event(database, clock, "e1")
     with receiving() as receiver:
-        publisher = WebhookPublisher(database, clock, SOURCE, receiver.url, SECRET)
+        publisher = hooked(database, clock, receiver.url)
         assert (publisher.publish_due(), publisher.publish_due()) == (1, 0)
     (headers, body), *more = receiver.taken
     assert more == []
@@ -80,7 +84,7 @@ def test_an_event_that_was_refused_is_sent_again_later(
 ) -> None:
     write_event(database, clock, "e1")
     with receiving() as receiver:
-        publisher = WebhookPublisher(database, clock, SOURCE, receiver.url, SECRET)
+        publisher = hooked(database, clock, receiver.url)
         receiver.status = 503
         assert (publisher.publish_due(), publisher.publish_due()) == (0, 0)
         receiver.status = 200
@@ -93,7 +97,7 @@ def test_a_receiver_that_is_away_loses_nothing(database: Database, clock: FakeCl
     write_event(database, clock, "e1")
     with receiving() as receiver:
         url = receiver.url
-    away = WebhookPublisher(database, clock, SOURCE, url, SECRET)
+    away = hooked(database, clock, url)
     assert away.publish_due() == 0
     clock.advance(seconds=RETRY.total_seconds())
     with database() as tx:
@@ -102,6 +106,6 @@ def test_a_receiver_that_is_away_loses_nothing(database: Database, clock: FakeCl
 
 def test_without_an_address_events_wait(database: Database, clock: FakeClock) -> None:
     write_event(database, clock, "e1")
-    assert WebhookPublisher(database, clock, SOURCE, None, None).publish_due() == 0
+    assert Publisher(database, clock, SOURCE, []).publish_due() == 0
     with database() as tx:
         assert [event.id for event in tx.events.unpublished(clock(), 10)] == ["e1"]

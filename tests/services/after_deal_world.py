@@ -77,14 +77,16 @@ class AfterDeal(DealWorld):
     def writes(self) -> None:
         """Let Maria write in her conversation without proving who she is."""
         with self.database() as tx:
-            tx.conversations.touch(self.chat, self.clock(), None)
+            now = self.clock()
+            tx.conversations.touch(self.chat, now, None, sent_at=now, ready_at=now)
 
     def new_chat_at_same_phone(self) -> None:
         """Let Maria prove who she is once more, in the same conversation."""
         until = self.clock() + timedelta(minutes=30)
         with self.database() as tx:
             tx.conversations.set_verified(self.chat, "maria", until)
-            tx.conversations.touch(self.chat, self.clock(), until)
+            now = self.clock()
+            tx.conversations.touch(self.chat, now, until, sent_at=now, ready_at=now)
 
     def at(self, day: date, hour: int = 12) -> None:
         """Move the clock to an hour of a day in São Paulo."""

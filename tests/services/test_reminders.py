@@ -61,7 +61,9 @@ def test_within_a_proven_session_the_reminder_says_what_and_to_whom(world: After
     world.at(DUE, 10)
     with world.database() as tx:
         tx.conversations.set_verified(world.chat, "maria", world.clock() + timedelta(minutes=30))
-        tx.conversations.touch(world.chat, world.clock(), world.clock() + timedelta(minutes=30))
+        now = world.clock()
+        until = now + timedelta(minutes=30)
+        tx.conversations.touch(world.chat, now, until, sent_at=now, ready_at=now)
     world.reminders.run()
     assert "R$ 250,00" in world.sent()[0].payload["text"]
     assert "Loja do Povo" in world.sent()[0].payload["text"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from quita.adapters.database.repository import Repository
-from quita.adapters.database.schema import audit_trail, domain_events
+from quita.adapters.database.schema import audit_trail, domain_events, event_receipts
 from quita.domain.events import Event
 
 _PLAIN = ("id", "type", "subject", "at", "data")
@@ -34,10 +34,22 @@ class SqlEvents(Repository):
     def published(self, event_id: str, at: datetime) -> None:
         """Note that an event went out."""
         self._set(event_id, published_at=at, next_attempt_at=None)
+        receipts = delete(event_receipts).where(event_receipts.c.event_id == event_id)
+        self._connection.execute(receipts)
 
     def retry_at(self, event_id: str, at: datetime) -> None:
         """Count an attempt and say when the next one is due."""
         self._set(event_id, attempts=domain_events.c.attempts + 1, next_attempt_at=at)
+
+    def taken_by(self, event_id: str) -> set[str]:
+        """Give which sinks have taken an event that is not published to all yet."""
+        query = select(event_receipts.c.sink).where(event_receipts.c.event_id == event_id)
+        return set(self._connection.execute(query).scalars())
+
+    def taken(self, event_id: str, sink: str, at: datetime) -> None:
+        """Note that a sink took an event; it is not asked again."""
+        values = {"event_id": event_id, "sink": sink, "at": at}
+        self._insert_once(event_receipts, values, ["event_id", "sink"])
 
     def audit(
         self, actor: str, action: str, subject: str, details: Mapping[str, Any], at: datetime

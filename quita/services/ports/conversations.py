@@ -181,6 +181,11 @@ class Events(Protocol):
 
     def retry_at(self, event_id: str, at: datetime) -> None: ...
 
+    def taken_by(self, event_id: str) -> set[str]:
+        """Give which sinks have taken an event that is not published to all yet."""
+
+    def taken(self, event_id: str, sink: str, at: datetime) -> None: ...
+
     def audit(
         self, actor: str, action: str, subject: str, details: Mapping[str, Any], at: datetime
     ) -> None: ...

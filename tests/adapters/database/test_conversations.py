@@ -71,7 +71,8 @@ def test_a_message_moves_time_and_verification(database: Database, clock: FakeCl
     with database() as tx:
         conversation = open_conversation(tx, clock())
         later = clock.advance(minutes=1)
-        tx.conversations.touch(conversation.id, later, later + timedelta(minutes=30))
+        until = later + timedelta(minutes=30)
+        tx.conversations.touch(conversation.id, later, until, sent_at=later, ready_at=later)
         assert found(tx, conversation) == replace(
             conversation, last_inbound_at=later, verified_until=later + timedelta(minutes=30)
         )
