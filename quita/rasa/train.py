@@ -64,13 +64,15 @@ def train(root: Path = ROOT, models: Path | None = None) -> Path:
         return path
     folder.mkdir(parents=True, exist_ok=True)
     working = f".{name}.{os.getpid()}"  # two trainings at once never see half a model
-    result = rasa.train(
-        domain=str(root / "domain.yml"),
-        config=str(root / "config.yml"),
-        training_files=str(root / "data"),
-        output=str(folder),
-        fixed_model_name=working,
-    )
+    # Rasa talks on standard output, where the commands that train first write their figures.
+    with contextlib.redirect_stdout(sys.stderr):
+        result = rasa.train(
+            domain=str(root / "domain.yml"),
+            config=str(root / "config.yml"),
+            training_files=str(root / "data"),
+            output=str(folder),
+            fixed_model_name=working,
+        )
     if not result.model:
         raise RuntimeError("training failed")
     Path(result.model).replace(path)
@@ -89,9 +91,7 @@ def main() -> int:
     """Train if need be and print the model's path."""
     configure_structlog(logging.WARNING)  # unconfigured, Rasa prints people's words at debug level
     try:
-        with contextlib.redirect_stdout(sys.stderr):  # Rasa talks on standard output
-            path = train()
-        print(path)
+        print(train())
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
