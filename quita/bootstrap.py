@@ -29,6 +29,7 @@ from quita.adapters.pix.profiles import BACEN, profile_named
 from quita.adapters.policies import PolicyFiles
 from quita.adapters.publisher import Publisher, Sink, WebhookSink
 from quita.adapters.queues import read_book
+from quita.adapters.second_factor import TimeCodes
 from quita.adapters.transcription import AsyncTranscriber
 from quita.adapters.vault import Vault
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
@@ -48,16 +49,20 @@ from quita.services.accounts import Accounts
 from quita.services.agreements import Agreements
 from quita.services.automatic import Automatic
 from quita.services.balances import Balances
+from quita.services.board import Board
 from quita.services.boleto_files import BoletoFiles
 from quita.services.boleto_papers import BoletoPapers
 from quita.services.boletos import BoletoService
 from quita.services.carry_over import CarryOver
+from quita.services.case_file import CaseFiles
 from quita.services.cases import Cases
 from quita.services.charges import ChargeService
 from quita.services.contact import Contact
 from quita.services.debts import DebtBook
 from quita.services.delisting import DelistingService
 from quita.services.desk import Desk
+from quita.services.desk_deals import DeskDeals
+from quita.services.desk_tools import DeskTools
 from quita.services.dialogue import Dialogue
 from quita.services.due_rules import due_rule, paid_at_once
 from quita.services.governor import Governor
@@ -74,9 +79,11 @@ from quita.services.ownership import Ownership
 from quita.services.payments import PaymentService
 from quita.services.portfolio import Portfolio
 from quita.services.ports import Clock
+from quita.services.reassigning import Reassigning
 from quita.services.receipts import Receipts
 from quita.services.reconciliation import Reconciliation
 from quita.services.reminders import Reminders
+from quita.services.sessions import Sessions
 from quita.services.settling import Settling
 from quita.services.telling import Telling
 from quita.services.term_papers import TermPapers
@@ -370,6 +377,38 @@ class Container:
     def accounts(self) -> Accounts:
         """Who signs in to the desk."""
         return Accounts(self.database, Argon2Hasher(), self.new_id, self.clock)
+
+    @cached_property
+    def reassigning(self) -> Reassigning:
+        """Who answers, among people."""
+        url, book = self.settings.public_url, self.handoff_book
+        return Reassigning(self.database, self.clock, self.new_id, url, book)
+
+    @cached_property
+    def board(self) -> Board:
+        """The desk's list."""
+        return Board(self.database.reading, self.clock)
+
+    @cached_property
+    def desk_tools(self) -> DeskTools:
+        """What agents write beside a conversation."""
+        return DeskTools(self.database, self.clock, self.new_id)
+
+    @cached_property
+    def desk_deals(self) -> DeskDeals:
+        """What agents do with a case."""
+        acts = (self.offers, self.agreements, self.cases, self.messenger)
+        return DeskDeals(self.database, self.clock, self.new_id, *acts)
+
+    @cached_property
+    def case_files(self) -> CaseFiles:
+        """The case beside a chat."""
+        return CaseFiles(self.database.reading, self.clock)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who sits at a browser."""
+        return Sessions(self.database, self.clock, self.settings.secret_key, TimeCodes())
 
     @cached_property
     def delivery(self) -> WhatsAppDelivery:

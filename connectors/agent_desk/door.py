@@ -10,8 +10,8 @@ from sanic.request import Request
 
 from connectors.agent_desk.session import COOKIE, Session, Sessions
 from quita.bootstrap import Container
+from quita.domain.permissions import Permission, may
 from quita.domain.records import User
-from quita.services.accounts import may_act, may_read
 
 MAX_FORM = 64 * 1024  # bytes; a reply of 4,096 characters fits however it is encoded
 
@@ -41,7 +41,7 @@ class Seat:
     @property
     def acts(self) -> bool:
         """Say whether this person may claim, answer and end conversations."""
-        return may_act(self.user)
+        return may(self.user.role, Permission.ANSWER)
 
 
 class Door:
@@ -74,7 +74,7 @@ class Door:
         user = await asyncio.to_thread(accounts.get, session.user_id) if session.user_id else None
         if user is None:
             raise SignedOut
-        if not may_read(user):
+        if not may(user.role, Permission.READ):
             raise Refused(403, "role")
         return Seat(user, session)
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0010_handoff"
-down_revision = "0007_whatsapp_outbound"
+down_revision = "0009_desk"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,7 @@ from quita.domain.conversation import Channel
 from quita.domain.money import ZERO
 from quita.domain.offer import Offer
 from quita.domain.pix_due import DueTerms
+from quita.domain.policy import Role
 
 Payload = Mapping[str, Any]  # an outbound message as the channels' adapters document it
 
@@ -176,6 +177,7 @@ class StoredOffer:
     Attributes:
         also: further debts of the same creditor that it settles with `debt_id`.
         replaces: the agreement that ends when this is accepted.
+        authority: who made it: an agent may go further than the bot, a supervisor than both.
     """
 
     id: str
@@ -187,6 +189,7 @@ class StoredOffer:
     accepted: bool = False
     also: tuple[str, ...] = ()
     replaces: str | None = None
+    authority: Role = Role.BOT
 
     @property
     def debt_ids(self) -> tuple[str, ...]:

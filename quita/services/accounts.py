@@ -1,26 +1,21 @@
-"""Who signs in to the desk, and what each role may do there."""
+"""Who signs in to the desk; what each role may do there is domain/permissions'."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from threading import Lock
+from datetime import timedelta
 from typing import Protocol
 
 from quita.domain.errors import InvalidInput, NotAllowed
+from quita.domain.permissions import GRANTED
 from quita.domain.records import User
 from quita.services.ports import Clock, NewId, UnitOfWorkFactory
 
-ROLES = ("agent", "supervisor", "designer", "auditor", "admin")
-ACTING = frozenset({"agent", "supervisor", "admin"})
-SUPERVISING = frozenset({"supervisor", "admin"})
-READING = ACTING | {"auditor"}
+ROLES = tuple(GRANTED)
 MIN_PASSWORD, MAX_PASSWORD = 8, 256  # characters
 MAX_FAILURES = 5
 FAILURES_COUNT_FOR = timedelta(minutes=15)
-MAX_LOGINS = 10_000  # of those that failed, remembered at once
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 
 
@@ -32,28 +27,12 @@ class Hasher(Protocol):
     def verify(self, password_hash: str, password: str) -> bool: ...
 
 
-def may_act(user: User) -> bool:
-    """Say whether a role may claim, answer and end conversations."""
-    return user.role in ACTING
-
-
-def may_read(user: User) -> bool:
-    """Say whether a role may see the queue and the transcripts (LGPD 6: only who needs to)."""
-    return user.role in READING
-
-
-def may_supervise(user: User) -> bool:
-    """Say whether a role may take or pass on what is with others."""
-    return user.role in SUPERVISING
-
-
 class Accounts:
-    """Adds users and lets them in; failures are counted in this process."""
+    """Adds users and lets them in; attempts are counted for all processes together."""
 
     def __init__(self, uow: UnitOfWorkFactory, hasher: Hasher, new_id: NewId, clock: Clock) -> None:
         """Wire the ports."""
-        self._uow, self._hasher, self._new_id = uow, hasher, new_id
-        self._throttle = Throttle(clock)
+        self._uow, self._hasher, self._new_id, self._clock = uow, hasher, new_id, clock
         # Checked for unknown logins, so that they take as long to refuse as known ones.
         self._nobody = hasher.hash(new_id())
 
@@ -83,20 +62,44 @@ class Accounts:
     def sign_in(self, login: str, password: str) -> User | None:
         """Give the user of a login and password, or None; unknown and wrong take the same time.
 
+        An attempt is counted before its password is looked at, so that many at the same moment do
+        not slip through together; one that is refused does not count.
+
         Raises:
             NotAllowed: five failures for this login within 15 minutes; the password is not looked
                 at any more.
         """
         login, password = plain(login)[:64], password[: MAX_PASSWORD + 1]
-        if not self._throttle.admit(login):
-            raise NotAllowed("too many failed attempts for this login")
+        self.admit(login)
         with self._uow() as tx:
             user = tx.users.by_login(login)
         if not self._hasher.verify(user.password_hash if user else self._nobody, password):
             return None
         if user:
-            self._throttle.forget(login)
+            self.succeed(login)
         return user
+
+    def admit(self, what: str) -> None:
+        """Count an attempt at a login or at another secret.
+
+        Raises:
+            NotAllowed: there were too many; the attempt is not counted then.
+        """
+        now = self._clock()
+        with self._uow() as tx:
+            before = tx.desk_access.attempt(what, now, now - FAILURES_COUNT_FOR)
+            if before >= MAX_FAILURES:
+                raise NotAllowed("too many failed attempts")
+
+    def succeed(self, what: str) -> None:
+        """Start counting anew."""
+        with self._uow() as tx:
+            tx.desk_access.forget_attempts(what)
+
+    def everybody(self) -> list[User]:
+        """Give all users, by name."""
+        with self._uow() as tx:
+            return tx.users.everybody()
 
     def get(self, user_id: str) -> User | None:
         """Give a user."""
@@ -108,35 +111,6 @@ class Accounts:
         with self._uow() as tx:
             found = [tx.users.get(user_id) for user_id in set(user_ids)]
         return {user.id: user.name for user in found if user}
-
-
-@dataclass
-class Throttle:
-    """Counts attempts by login, before their password is checked; a success forgets them.
-
-    Attempts are counted first, so that many at the same moment do not slip through together.
-    """
-
-    clock: Clock
-    _attempts: dict[str, list[datetime]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def admit(self, login: str) -> bool:
-        """Count an attempt; False where there were too many."""
-        now = self.clock()
-        with self._lock:
-            recent = [at for at in self._attempts.pop(login, []) if now - at < FAILURES_COUNT_FOR]
-            admitted = len(recent) < MAX_FAILURES
-            # Put back at the end: what is dropped when memory is full failed the longest ago.
-            self._attempts[login] = [*recent, now] if admitted else recent
-            if len(self._attempts) > MAX_LOGINS:
-                del self._attempts[next(iter(self._attempts))]
-        return admitted
-
-    def forget(self, login: str) -> None:
-        """Start counting anew."""
-        with self._lock:
-            self._attempts.pop(login, None)
 
 
 def plain(login: str) -> str:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from quita.domain.errors import NotAllowed, NotFound
 from quita.domain.media import MediaItem, MediaState
+from quita.domain.permissions import Permission, may
 from quita.domain.records import User
-from quita.services.accounts import may_act, may_read
 from quita.services.media_intake import IDENTITY_LASTS
 from quita.services.ports import Clock, MediaFiles, UnitOfWorkFactory
 
@@ -39,7 +39,7 @@ class Media:
             NotAllowed: the role may not read conversations.
             NotFound: there is no such file there, or its bytes are not (or no longer) to be had.
         """
-        if not may_read(user):
+        if not may(user.role, Permission.READ):
             raise NotAllowed("this role reads no conversations")
         with self._uow() as tx:
             item = tx.media.get(media_id)
@@ -60,7 +60,7 @@ class Media:
             NotAllowed: the role may not.
             NotFound: there is no such file.
         """
-        if not may_act(user):
+        if not may(user.role, Permission.ANSWER):
             raise NotAllowed("this role decides nothing")
         now = self._clock()
         with self._uow() as tx:

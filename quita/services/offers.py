@@ -67,9 +67,11 @@ class Offers:
         """
         return self._propose(conversation_id, debt_id, Wish(), key)
 
-    def wish(self, conversation_id: str, debt_id: str, wish: Wish, key: str) -> Proposal:
-        """Answer a wish within the debt's terms; raises as opening() does."""
-        return self._propose(conversation_id, debt_id, wish, key)
+    def wish(
+        self, conversation_id: str, debt_id: str, wish: Wish, key: str, role: Role = Role.BOT
+    ) -> Proposal:
+        """Answer a wish within the debt's terms and a role's authority; raises as opening()."""
+        return self._propose(conversation_id, debt_id, wish, key, role)
 
     def again(self, conversation_id: str, wish: Wish, key: str) -> Proposal | None:
         """Answer a wish for another plan in place of the running agreement; None without one.
@@ -113,11 +115,13 @@ class Offers:
             debts, stored = standing_offer(tx, person.id, offer_id, now)
             return one_of(debts), stored
 
-    def _propose(self, conversation_id: str, debt_id: str, wish: Wish, key: str) -> Proposal:
+    def _propose(
+        self, conversation_id: str, debt_id: str, wish: Wish, key: str, role: Role = Role.BOT
+    ) -> Proposal:
         now = self._clock()
         with self._uow() as tx:
             conversation, person = verified_person(tx, conversation_id, now)
-            return self._answer(tx, person.id, conversation.id, debt_id, wish, key, now, None)
+            return self._answer(tx, person.id, conversation.id, debt_id, wish, key, now, None, role)
 
     def _answer(
         self,
@@ -129,11 +133,12 @@ class Offers:
         key: str,
         now: datetime,
         replaces: Agreement | None,
+        role: Role = Role.BOT,
     ) -> Proposal:
         day = local_day(now)
         debts = debts_on_table(tx, person_id, debt_id, day, replaces)
         old = replaces.id if replaces else None
-        quote = quote_all(debts, day, room_of(tx, person_id, debts, now, old))
+        quote = quote_all(debts, day, room_of(tx, person_id, debts, now, old), role)
         answer = answer_wish(quote, wish)
         first, *others = debts
         stored = tuple(
@@ -147,6 +152,7 @@ class Offers:
                     created_at=now,
                     also=tuple(debt.id for debt in others),
                     replaces=old,
+                    authority=role,
                 ),
                 f"{key}:{ordinal}",
             )
@@ -192,7 +198,7 @@ def _stands(debts: Sequence[Debt], stored: StoredOffer, day: date, room: Decimal
     if any(debt.standing(day) is not Standing.OPEN for debt in debts):
         return False
     try:
-        made_from = quote_all(debts, local_day(stored.created_at), room)
+        made_from = quote_all(debts, local_day(stored.created_at), room, stored.authority)
     except OfferNotAvailable:
         return False
     return still_offered(made_from, stored.offer)

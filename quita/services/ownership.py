@@ -18,11 +18,11 @@ from quita.domain.events import (
 )
 from quita.domain.handoff import Decision, Reason
 from quita.domain.handoff_records import Ending, Handoff
+from quita.domain.permissions import Permission, may
 from quita.domain.queues import HandoffBook, route
 from quita.domain.records import Payload, User
 from quita.services import handoff_rows
 from quita.services.access import conversation_of
-from quita.services.accounts import may_act, may_supervise
 from quita.services.handoff_story import base_data, creditors_known, story
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
@@ -129,7 +129,7 @@ class Ownership:
         Raises:
             NotAllowed: the role may not, or the bot answers. NotFound: no such conversation.
         """
-        if not may_supervise(supervisor):
+        if not may(supervisor.role, Permission.TAKE_OVER):
             raise NotAllowed("Só a supervisão assume a conversa de outra pessoa.")
         with self._uow() as tx:
             conversation = conversation_of(tx, conversation_id)
@@ -168,7 +168,7 @@ class Ownership:
         with self._uow() as tx:
             conversation = self._passed_on_by(tx, conversation_id, by)
             taker = tx.users.get(to_agent) if to_agent else None
-            if to_agent and (taker is None or not may_act(taker)):
+            if to_agent and (taker is None or not may(taker.role, Permission.ANSWER)):
                 raise InvalidInput("nobody of that id takes conversations")
             before = tx.handoffs.running(conversation_id)
             queue = self.book.queue(to_queue or (before.queue if before else ""))
@@ -247,7 +247,7 @@ class Ownership:
         )
 
     def _passed_on_by(self, tx: UnitOfWork, conversation_id: str, by: User) -> Conversation:
-        if not may_supervise(by):
+        if not may(by.role, Permission.REASSIGN):
             return self._owned(tx, conversation_id, by.id)
         conversation = conversation_of(tx, conversation_id)
         if conversation.owner not in (Owner.QUEUED, Owner.HUMAN):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from quita.domain.conversation import Conversation
 from quita.domain.errors import NotAllowed, NotFound
 from quita.domain.media import RECEIPT_TYPES, MediaItem, claims_payment, shows_identity
+from quita.domain.permissions import Permission, may
 from quita.domain.receipt import ClaimState, ReceiptClaim
 from quita.domain.records import Charge, User
-from quita.services.accounts import may_act
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
 BANK = "bank"  # who decided, where the bank's own word did
@@ -110,7 +110,7 @@ class Receipts:
         return len(paid)
 
     def _decide(self, claim_id: str, state: ClaimState, user: User, note: str) -> None:
-        if not may_act(user):
+        if not may(user.role, Permission.ANSWER):
             raise NotAllowed("this role decides nothing")
         now = self._clock()
         with self._uow() as tx:

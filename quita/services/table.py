@@ -13,6 +13,7 @@ from quita.domain.debt import Credit, Debt, Standing
 from quita.domain.errors import NotFound, OfferNotAvailable
 from quita.domain.money import ZERO
 from quita.domain.offer import Quote
+from quita.domain.policy import Role
 from quita.domain.records import Agreement, StoredOffer
 from quita.domain.together import SEPARATOR, combinable, shares, together
 from quita.services.ports import UnitOfWork
@@ -50,19 +51,21 @@ def debts_on_table(
     return debts
 
 
-def quote_of(debt: Debt, day: date, room: Decimal | None = None) -> Quote:
-    """Put a debt on the table for a day, as far as the bot's authority goes."""
+def quote_of(debt: Debt, day: date, room: Decimal | None = None, role: Role = Role.BOT) -> Quote:
+    """Put a debt on the table for a day, as far as a role's authority goes."""
     days = debt.days_overdue(day)
-    return Quote(debt.statement(day).total, days, debt.terms.aged(days), day, room)
+    return Quote(debt.statement(day).total, days, debt.terms.aged(days, role), day, room)
 
 
-def quote_all(debts: Sequence[Debt], day: date, room: Decimal | None = None) -> Quote:
+def quote_all(
+    debts: Sequence[Debt], day: date, room: Decimal | None = None, role: Role = Role.BOT
+) -> Quote:
     """Put debts on the table as one.
 
     Raises:
         OfferNotAvailable: "apart", where no plan can meet the terms of all.
     """
-    quotes = [quote_of(debt, day, room) for debt in debts]
+    quotes = [quote_of(debt, day, room, role) for debt in debts]
     if not combinable(quotes):
         raise OfferNotAvailable("apart")
     return together(quotes)

@@ -11,7 +11,7 @@ from quita.adapters.database.unit_of_work import Database
 from quita.adapters.passwords import Argon2Hasher
 from quita.domain.errors import InvalidInput, NotAllowed
 from quita.domain.records import User
-from quita.services.accounts import MAX_LOGINS, ROLES, Accounts, Throttle, may_act, may_read
+from quita.services.accounts import Accounts
 from tests.conftest import FakeClock
 
 PASSWORD = "uma senha boa"
@@ -123,15 +123,20 @@ def test_a_success_starts_the_count_anew(accounts: Accounts) -> None:
     fail(accounts, "ana", 5)
 
 
-def test_a_flood_of_invented_logins_forgets_only_the_oldest(clock: FakeClock) -> None:
-    throttle = Throttle(clock)
-    for _ in range(5):
-        throttle.admit("velho")
-    for number in range(MAX_LOGINS - 1):
-        throttle.admit(f"inventado{number}")
-    assert not throttle.admit("velho")  # which makes it the newest
-    throttle.admit("mais um")
-    assert not throttle.admit("velho")
+def test_twenty_wrong_passwords_over_two_processes_let_five_be_looked_at(
+    database: Database, new_id: Callable[[], str], clock: FakeClock
+) -> None:
+    hashers = [FakeHasher(), FakeHasher()]
+    processes = [Accounts(database, hasher, new_id, clock) for hasher in hashers]
+    processes[0].add("ana", "Ana", "agent", PASSWORD)
+    refused = 0
+    for number in range(20):
+        try:
+            assert processes[number % 2].sign_in("ana", "errada") is None
+        except NotAllowed:
+            refused += 1
+    assert refused == 15
+    assert sum(len(hasher.checked) for hasher in hashers) == 5
 
 
 @pytest.mark.parametrize(
@@ -164,12 +169,6 @@ def test_a_login_is_given_once(accounts: Accounts) -> None:
 def test_names_are_given_for_those_who_exist(accounts: Accounts) -> None:
     ana = accounts.add("ana", "Ana", "agent", PASSWORD)
     assert accounts.names([ana.id, ana.id, "ninguem"]) == {ana.id: "Ana"}
-
-
-def test_roles_have_what_they_need_and_no_more() -> None:
-    users = {role: User(role, role, role, role, "") for role in ROLES}
-    assert {r for r in ROLES if may_act(users[r])} == {"agent", "supervisor", "admin"}
-    assert {r for r in ROLES if may_read(users[r])} == {"agent", "supervisor", "admin", "auditor"}
 
 
 def test_argon2_knows_its_own_password_and_no_other() -> None:

@@ -47,6 +47,7 @@ conversations = Table(
     ),
     Index(None, "ready_at", "id"),
     Index(None, "owner", "priority", "handoff_at"),
+    Index(None, "owner", "last_inbound_at"),
     Index(None, "person_id"),
 )
 turns = Table(
@@ -133,6 +134,7 @@ domain_events = log(  # never `events`: Rasa's tracker store takes that name
     Column("published_at", UtcDateTime),
     UniqueConstraint("id"),
     Index(None, "next_attempt_at"),
+    Index(None, "subject", "type"),
 )
 audit_trail = log(
     "audit_trail",

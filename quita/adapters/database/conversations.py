@@ -101,12 +101,14 @@ class SqlConversations(Repository):
             values |= {"handoff_at": _handoff_at(owner, at)}
             values |= {} if reason is None else {"handoff_reason": reason}
         self._set(conversation_id, **values)
+        self._changed(conversation_id, "owner")
 
     def set_verified(
         self, conversation_id: str, person_id: str | None, until: datetime | None
     ) -> None:
         """Say whose identity is proven, and until when."""
         self._set(conversation_id, person_id=person_id, verified_until=until)
+        self._changed(conversation_id, "identity")
 
     def move(self, conversation_id: str, address_id: str, reply_to: str) -> None:
         """Say where the person is now; whoever was verified stays so."""
@@ -123,7 +125,7 @@ class SqlConversations(Repository):
         rows = self._connection.execute(
             query.order_by(columns.priority, columns.handoff_at, columns.opened_at, columns.id)
         )
-        return [self._conversation(row) for row in rows]
+        return [self.conversation(row) for row in rows]
 
     def ready_at(self, conversation_id: str, at: datetime | None) -> None:
         """Say when its pending messages may be taken as a turn; None when nothing is pending."""
@@ -166,9 +168,10 @@ class SqlConversations(Repository):
 
     def _first(self, *conditions: Any) -> Conversation | None:
         row = self._connection.execute(locked(select(conversations).where(*conditions))).first()
-        return None if row is None else self._conversation(row)
+        return None if row is None else self.conversation(row)
 
-    def _conversation(self, row: Any) -> Conversation:
+    def conversation(self, row: Any) -> Conversation:
+        """Give the value of a row."""
         return Conversation(
             channel=Channel(row.channel),
             owner=Owner(row.owner),

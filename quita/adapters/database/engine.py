@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from quita.domain.errors import Misconfigured
 
 WAIT = 15.0  # seconds for another transaction's lock
+READ_ONLY = "quita_read_only"  # the execution option of transactions that write nothing
 POOL = 5  # connections kept by a process, and as many more at a peak
 
 
@@ -65,7 +66,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(READ_ONLY)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _postgresql_waits(wait: float) -> Callable[[Any, Any], None]:

@@ -31,6 +31,13 @@ class SqlEvents(Repository):
         rows = self._connection.execute(query.order_by(columns.seq).limit(limit))
         return [Event(**{name: getattr(row, name) for name in _PLAIN}) for row in rows]
 
+    def of_subject(self, subject: str, kind: str) -> list[Event]:
+        """Give the events of a type about a subject, oldest first."""
+        columns = domain_events.c
+        query = select(domain_events).where(columns.subject == subject, columns.type == kind)
+        rows = self._connection.execute(query.order_by(columns.seq))
+        return [Event(**{name: getattr(row, name) for name in _PLAIN}) for row in rows]
+
     def published(self, event_id: str, at: datetime) -> None:
         """Note that an event went out."""
         self._set(event_id, published_at=at, next_attempt_at=None)

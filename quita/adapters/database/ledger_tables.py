@@ -117,6 +117,7 @@ offers = Table(
     required("accepted", Boolean),
     Column("also", Json),  # ids of further debts that it settles; null for none
     Column("replaces", String),  # id of the agreement that ends when it is accepted
+    Column("authority", String),  # whose offer it is; null for the bot's
     UniqueConstraint("key"),
     Index(None, "conversation_id"),
 )

@@ -61,6 +61,7 @@ class SqlMessages(Repository):
         }
         if not self._insert_once(inbound_messages, values, ["channel", "external_id"]):
             return None
+        self._changed(conversation_id, "message")
         return self._select(inbound_messages.c.id == values["id"])[0]
 
     def pending(self, conversation_id: str) -> list[InboundMessage]:

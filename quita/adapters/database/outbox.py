@@ -63,7 +63,8 @@ class SqlOutbox(Repository):
             "created_at": at,
             "next_attempt_at": at,
         }
-        self._insert_once(outbox, values, ["key"])
+        if self._insert_once(outbox, values, ["key"]):
+            self._changed(conversation_id, "message")
 
     def claim(
         self,
@@ -120,6 +121,7 @@ class SqlOutbox(Repository):
         whole = func.coalesce(outbox.c.pieces, 1)
         self._change(outbox.c.id == message_id, external_id=known, sent_at=at, pieces_sent=whole)
         self._change_undelivered(message_id, state=OutboxState.SENT.value, next_attempt_at=None)
+        self._delivery_changed(message_id)
 
     def hold(
         self, message_id: str, conversation_id: str, external_id: str, until: datetime
@@ -162,6 +164,7 @@ class SqlOutbox(Repository):
         self._change_undelivered(
             message_id, state=OutboxState.FAILED.value, error=error, next_attempt_at=None
         )
+        self._delivery_changed(message_id)
 
     def release(self, conversation_id: str, worker: str) -> None:
         """Give the lease back; one that was lost stays with whoever has it."""
@@ -196,6 +199,7 @@ class SqlOutbox(Repository):
             self._change(outbox.c.seq == row.seq, **_advanced(row, state, external_id, error))
         at_rest = state in (OutboxState.DELIVERED, OutboxState.READ, OutboxState.FAILED)
         released = at_rest and self._let_go(row.conversation_id, external_id)
+        self._changed(row.conversation_id, "delivery")
         return StatusNews(
             message_id=row.id,
             conversation_id=row.conversation_id,
@@ -212,6 +216,12 @@ class SqlOutbox(Repository):
         """Give all messages of a conversation, in order."""
         rows = self._select(outbox.c.conversation_id == conversation_id)
         return [self._message(row) for row in rows]
+
+    def _delivery_changed(self, message_id: str) -> None:
+        whose = select(outbox.c.conversation_id).where(outbox.c.id == message_id)
+        found = self._connection.execute(whose).scalar()
+        if found is not None:
+            self._changed(found, "delivery")
 
     def _choose(
         self, now: datetime, conversation_id: str | None, channel: Channel | None

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.elements import TextClause
 
+from quita.adapters.database.desk_tables import desk_changes
 from quita.adapters.vault import Vault
 from quita.services.ports import NewId
 
@@ -38,6 +39,11 @@ class Repository:
         insert = _INSERTS[self._connection.dialect.name](table).values(**values).inline()
         once = insert.on_conflict_do_nothing(index_elements=list(unique), index_where=where)
         return bool(self._connection.execute(once).rowcount)
+
+    def _changed(self, conversation_id: str, kind: str) -> None:
+        """Tell whoever watches the desk that a conversation changed, with the change itself."""
+        change = desk_changes.insert().values(conversation_id=conversation_id, kind=kind)
+        self._connection.execute(change)
 
     def _sealed(self, text: str | None) -> str | None:
         return None if text is None else self._vault.encrypt(text)

@@ -17,7 +17,12 @@ from quita.adapters.database.charges import SqlCharges
 from quita.adapters.database.contacts import SqlContacts
 from quita.adapters.database.conversations import SqlConversations
 from quita.adapters.database.debts import Indexes, SqlDebts, no_indexes
+from quita.adapters.database.desk_access import SqlDeskAccess
+from quita.adapters.database.desk_approvals import SqlApprovals
+from quita.adapters.database.desk_list import SqlDeskList
+from quita.adapters.database.desk_notes import SqlDeskNotes
 from quita.adapters.database.dossiers import SqlDossiers
+from quita.adapters.database.engine import READ_ONLY
 from quita.adapters.database.events import SqlEvents
 from quita.adapters.database.handoffs import SqlCallbacks, SqlHandoffs
 from quita.adapters.database.letters import SqlDelistings, SqlLetters
@@ -83,6 +88,10 @@ class SqlUnitOfWork:
         self.callbacks: ports.Callbacks = SqlCallbacks(*parts)
         self.turn_notes: ports.TurnNotes = SqlTurnNotes(*parts)
         self.dossiers: ports.Dossiers = SqlDossiers(*parts)
+        self.desk_access: ports.DeskAccess = SqlDeskAccess(*parts)
+        self.desk_list: ports.DeskList = SqlDeskList(*parts)
+        self.desk_notes: ports.DeskNotes = SqlDeskNotes(*parts)
+        self.approvals: ports.Approvals = SqlApprovals(*parts)
 
 
 class Database:
@@ -106,8 +115,19 @@ class Database:
         Raises:
             Conflict: another transaction got there first; nothing was stored.
         """
+        with self._queue, self._transaction(self.engine) as tx:
+            yield tx
+
+    @contextmanager
+    def reading(self) -> Iterator[ports.UnitOfWork]:
+        """Run one transaction that only reads, and waits for no writer on SQLite."""
+        with self._transaction(self.engine.execution_options(**{READ_ONLY: True})) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction(self, engine: Engine) -> Iterator[ports.UnitOfWork]:
         try:
-            with self._queue, self.engine.begin() as connection:
+            with engine.begin() as connection:
                 yield SqlUnitOfWork(connection, self._vault, self._new_id, self._indexes)
         except DBAPIError as error:
             if isinstance(error, IntegrityError) or _met_another(error):

@@ -29,6 +29,11 @@ class SqlUsers(Repository):
         """Give a user."""
         return self._first(users.c.id == user_id)
 
+    def everybody(self) -> list[User]:
+        """Give all users, by name."""
+        rows = self._connection.execute(select(users).order_by(users.c.name, users.c.id))
+        return [User(**row) for row in rows.mappings()]
+
     def _first(self, condition: Any) -> User | None:
         row = self._connection.execute(select(users).where(condition)).mappings().first()
         return None if row is None else User(**row)

@@ -175,6 +175,9 @@ class Events(Protocol):
 
     def add(self, event: Event) -> None: ...
 
+    def of_subject(self, subject: str, kind: str) -> list[Event]:
+        """Give the events of a type about a subject, oldest first."""
+
     def unpublished(self, now: datetime, limit: int) -> list[Event]: ...
 
     def published(self, event_id: str, at: datetime) -> None: ...

@@ -42,6 +42,9 @@ class Offers(Protocol):
 
     def get(self, offer_id: str) -> StoredOffer | None: ...
 
+    def of_person(self, person_id: str) -> list[StoredOffer]:
+        """Give what was offered to a person, newest first."""
+
     def mark_accepted(self, offer_id: str) -> None: ...
 
     def latest(self, conversation_id: str) -> StoredOffer | None:

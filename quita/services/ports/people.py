@@ -76,3 +76,6 @@ class Users(Protocol):
     def by_login(self, login: str) -> User | None: ...
 
     def get(self, user_id: str) -> User | None: ...
+
+    def everybody(self) -> list[User]:
+        """Give all users, by name."""

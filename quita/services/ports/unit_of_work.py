@@ -16,6 +16,7 @@ from quita.services.ports.after_deal import (
 )
 from quita.services.ports.charges import Boletos, Charges, Recurrences
 from quita.services.ports.conversations import Conversations, Events, Marks, Messages, Outbox
+from quita.services.ports.desk import Approvals, DeskAccess, DeskList, DeskNotes
 from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNotes
 from quita.services.ports.ledger import Agreements, Debts, Offers
 from quita.services.ports.media import MediaRecords
@@ -60,6 +61,10 @@ class UnitOfWork(Protocol):
     callbacks: Callbacks
     turn_notes: TurnNotes
     dossiers: Dossiers
+    desk_access: DeskAccess
+    desk_list: DeskList
+    desk_notes: DeskNotes
+    approvals: Approvals
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]

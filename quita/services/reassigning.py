@@ -1,0 +1,49 @@
+"""Conversations that wait, given out by capacity."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from quita.domain.conversation import Owner
+from quita.domain.errors import Conflict, NotOwner
+from quita.services.ownership import Ownership
+from quita.services.ports import UnitOfWork
+
+ONLINE_FOR = timedelta(seconds=90)  # without a sign of life from the browser
+
+
+class Reassigning(Ownership):
+    """Ownership that also gives out what waits, by itself."""
+
+    def assign_waiting(self, limit: int = 20) -> list[str]:
+        """Give waiting conversations to agents who are online, free and have the fewest.
+
+        Two processes at once are harmless: claiming is atomic, and the loser goes on.
+        """
+        given = []
+        for _ in range(limit):
+            with self._uow() as tx:
+                chosen = self._choose(tx)
+            if chosen is None:
+                break
+            try:
+                self.claim(*chosen)
+            except (NotOwner, Conflict):
+                continue
+            given.append(chosen[0])
+        return given
+
+    def _choose(self, tx: UnitOfWork) -> tuple[str, str] | None:
+        now = self._clock()
+        waiting = tx.conversations.with_owner([Owner.QUEUED])
+        if not waiting:
+            return None
+        has = tx.desk_list.counts(now).by_agent
+        free: list[tuple[int, str]] = []
+        for user in tx.users.everybody():
+            profile = tx.desk_access.profile(user.id)
+            online = profile.seen_at is not None and now - profile.seen_at < ONLINE_FOR
+            room = has.get(user.id, 0) < profile.capacity
+            if user.role == "agent" and online and profile.available and room:
+                free.append((has.get(user.id, 0), user.id))
+        return (waiting[0].id, min(free)[1]) if free else None
