@@ -85,6 +85,7 @@ from quita.services.reconciliation import Reconciliation
 from quita.services.reminders import Reminders
 from quita.services.sessions import Sessions
 from quita.services.settling import Settling
+from quita.services.supervision import Supervision
 from quita.services.telling import Telling
 from quita.services.term_papers import TermPapers
 from quita.services.turn_media import TurnMedia
@@ -404,6 +405,11 @@ class Container:
     def case_files(self) -> CaseFiles:
         """The case beside a chat."""
         return CaseFiles(self.database.reading, self.clock)
+
+    @cached_property
+    def supervision(self) -> Supervision:
+        """What supervisors watch."""
+        return Supervision(self.database.reading, self.clock)
 
     @cached_property
     def sessions(self) -> Sessions:

@@ -137,6 +137,7 @@ class Settings:
     clock_offset_file: Path | None = None
     queues_file: Path = ROOT / "policies" / "handoff" / "queues.yml"
     amqp_url: str | None = field(default=None, repr=False)  # may hold a password
+    desk_assign: bool = False
 
     def require_whatsapp(self) -> WhatsAppSettings:
         """Give the WhatsApp settings.
@@ -227,6 +228,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         clock_offset_file=_clock_offset_file(env, production),
         queues_file=_file(env, "QUITA_QUEUES_FILE") or Settings.queues_file,
         amqp_url=env.get("QUITA_AMQP_URL") or None,
+        desk_assign=_switch(env, "QUITA_DESK_ASSIGN"),
     )
 
 

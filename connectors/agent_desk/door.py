@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sanic.request import Request
+from sanic.response import HTTPResponse
 
-from connectors.agent_desk.session import COOKIE, Session, Sessions
+from connectors.agent_desk.session import COOKIE, Browser, give, token_of
 from quita.bootstrap import Container
 from quita.domain.permissions import Permission, may
 from quita.domain.records import User
@@ -22,11 +24,15 @@ class SignedOut(Exception):
     """Nobody is signed in: to the entrance."""
 
 
+class CodeAwaited(Exception):
+    """The password was right, and the second factor is still to come."""
+
+
 class Refused(Exception):
     """Answered with a page that says why."""
 
     def __init__(self, status: int, problem: str) -> None:
-        """Take the HTTP status, and the name of what problem.html says."""
+        """Take the HTTP status, and the name of what words.PROBLEMS says."""
         super().__init__(problem)
         self.status, self.problem = status, problem
 
@@ -36,12 +42,21 @@ class Seat:
     """Somebody at the desk."""
 
     user: User
-    session: Session
+    browser: Browser
+
+    def may(self, name: str) -> bool:
+        """Say whether this person has a permission, by its name, as templates ask."""
+        return may(self.user.role, Permission(name))
+
+    @property
+    def csrf(self) -> str:
+        """The token that each form must bring."""
+        return self.browser.csrf
 
     @property
     def acts(self) -> bool:
         """Say whether this person may claim, answer and end conversations."""
-        return may(self.user.role, Permission.ANSWER)
+        return self.may("answer")
 
 
 class Door:
@@ -51,54 +66,62 @@ class Door:
         """Take what gives the container, asked when the first request comes."""
         self._core = core
 
-    @property
-    def sessions(self) -> Sessions:
-        """Seal and open sessions under this installation's secret."""
-        settings = self._core().settings
-        secure = settings.public_url.startswith("https://")
-        return Sessions(settings.secret_key, self._core().clock, secure=secure)
+    def browser(self, request: Request) -> Browser:
+        """Give the browser of a request, signed in or not."""
+        token, known = token_of(request.cookies.get(COOKIE))
+        return Browser(token, known, self._core().sessions.form_token(token))
 
-    def session(self, request: Request) -> Session:
-        """Give the session of a browser, signed in or not."""
-        return self.sessions.open(request.cookies.get(COOKIE))
+    def give(self, response: HTTPResponse, token: str) -> HTTPResponse:
+        """Put a token into a response's cookie."""
+        secure = self._core().settings.public_url.startswith("https://")
+        return give(response, token, secure=secure)
 
-    async def reader(self, request: Request) -> Seat:
-        """Let in whoever may read.
+    async def somebody(self, request: Request) -> tuple[Seat, bool]:
+        """Give who is signed in, and whether their second factor was given (or is not needed).
 
         Raises:
-            SignedOut: nobody is signed in, or the user is no more.
-            Refused: the role may not.
+            SignedOut: nobody is, or the user is no more.
         """
-        session = self.session(request)
-        accounts = self._core().accounts
-        user = await asyncio.to_thread(accounts.get, session.user_id) if session.user_id else None
-        if user is None:
+        browser, core = self.browser(request), self._core()
+        find = core.sessions.find
+        reading = core.database.reading
+        signed = await asyncio.to_thread(find, browser.token, reading) if browser.known else None
+        if signed is None:
             raise SignedOut
-        if not may(user.role, Permission.READ):
-            raise Refused(403, "role")
-        return Seat(user, session)
+        return Seat(signed.user, browser), signed.passed
 
-    async def actor(self, request: Request) -> Seat:
-        """Let in whoever may act and posts a form of this session.
+    async def enter(self, request: Request, permission: Permission | None = None) -> Seat:
+        """Let in whoever may; None lets everybody in who is signed in.
 
         Raises:
-            SignedOut: nobody is signed in.
-            Refused: the role may not, or the form is not of this session.
+            SignedOut, CodeAwaited: to the entrance. Refused: the role may not.
         """
-        seat = await self.reader(request)
-        if not seat.acts:
+        seat, passed = await self.somebody(request)
+        if not passed:
+            raise CodeAwaited
+        if permission and not may(seat.user.role, permission):
             raise Refused(403, "role")
-        check_form(request, seat.session)
+        return seat
+
+    async def act(self, request: Request, permission: Permission | None) -> Seat:
+        """Let in whoever may and posts a form of this browser.
+
+        Raises:
+            SignedOut, CodeAwaited, Refused: as enter(); Refused too where the token is not right.
+        """
+        seat = await self.enter(request, permission)
+        check_form(request, seat.browser)
         return seat
 
 
-def check_form(request: Request, session: Session) -> None:
+def check_form(request: Request, browser: Browser) -> None:
     """Let a form pass.
 
     Raises:
-        Refused: it is too large, or lacks the session's token.
+        Refused: it is too large, or lacks the browser's token.
     """
     if len(request.body) > MAX_FORM:
         raise Refused(413, "too_large")
-    if not session.accepts(request.form.get("csrf")):
+    token = request.form.get("csrf") or ""
+    if not hmac.compare_digest(token.encode("utf-8", "surrogatepass"), browser.csrf.encode()):
         raise Refused(403, "token")

@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from connectors.agent_desk.door import Core, Door
+from quita.domain.permissions import Permission
 from quita.services.media import Opened
 
 _ENDINGS = {
@@ -37,7 +38,7 @@ def media_routes(routes: Blueprint, core: Core, door: Door) -> None:
 
     @routes.get("/media/<media_id:str>")
     async def medium(request: Request, media_id: str) -> HTTPResponse:
-        seat = await door.reader(request)
+        seat = await door.enter(request, Permission.READ)
         opened = await asyncio.to_thread(core().media.open, None, media_id, seat.user)
         return _file(opened)
 

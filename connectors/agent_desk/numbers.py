@@ -10,12 +10,11 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.agent_desk import number_words
-from connectors.agent_desk.door import Core, Door, Refused
+from connectors.agent_desk.door import Core, Door
 from connectors.agent_desk.render import page
 from quita.domain.number_health import Quality, Tally
+from quita.domain.permissions import Permission
 from quita.services.number_health import NumberReport, TemplateReport
-
-SUPERVISES = frozenset({"supervisor", "admin"})
 
 
 @dataclass(frozen=True)
@@ -33,9 +32,7 @@ def add_numbers(routes: Blueprint, core: Core, door: Door) -> None:
 
     @routes.get("/numbers")
     async def numbers(request: Request) -> HTTPResponse:
-        seat = await door.reader(request)
-        if seat.user.role not in SUPERVISES:
-            raise Refused(403, "role")
+        seat = await door.enter(request, Permission.SEE_FIGURES)
         report = await asyncio.to_thread(core().number_health.report)
         cards = [_number(one) for one in report.numbers]
         templates = [_template(one) for one in report.templates]

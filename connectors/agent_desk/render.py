@@ -11,13 +11,14 @@ from sanic import response
 from sanic.response import HTTPResponse
 
 from connectors.agent_desk import words
+from quita.domain.money import brl
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'",
+    "img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -26,8 +27,12 @@ HEADERS = {
 
 def page(template: str, status: int = 200, **values: object) -> HTTPResponse:
     """Answer with a template filled in."""
-    body = _environment().get_template(template).render(values)
-    return response.html(body, status=status, headers=HEADERS)
+    return response.html(render(template, **values), status=status, headers=HEADERS)
+
+
+def render(template: str, **values: object) -> str:
+    """Fill a template in."""
+    return _environment().get_template(template).render(values)
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +45,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(asset=_asset, words=words)
+    environment.filters.update(brl=brl, day=words.day, clock=words.clock_time)
     return environment
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connectors.agent_desk import words
-from quita.domain.conversation import Owner
+from quita.domain.conversation import Conversation, Owner
+from quita.services.board import Row as ListRow
 from quita.services.desk import Entry, Row, Transcript
+from quita.services.ports import Counts
 
 AGENT = "agent:"
 Names = Mapping[str, str]  # of users, by id
@@ -28,15 +30,11 @@ class Card:
     urgency: int
     waiting: str
     holder: str | None
-
-
-@dataclass(frozen=True)
-class Trays:
-    """The queue, as one agent sees it."""
-
-    waiting: Sequence[Card]
-    mine: Sequence[Card]
-    others: Sequence[Card]
+    since: str = ""
+    snippet: str = ""
+    labels: Sequence[str] = ()
+    snoozed: str | None = None
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,8 @@ class Bubble:
     medium: bool
     state: str | None
     delivery: str | None
+    kind: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,15 +89,6 @@ def agents_of(rows: Iterable[Row], entries: Iterable[Entry] = ()) -> set[str]:
     return {agent for agent in holders | authors if agent}
 
 
-def trays(rows: Sequence[Row], names: Names, user_id: str, now: datetime) -> Trays:
-    """Sort the queue into who waits, who is mine, and who is with others; most urgent first."""
-    waiting = [row for row in rows if row.conversation.owner is Owner.QUEUED]
-    held = [row for row in rows if row.conversation.owner is Owner.HUMAN]
-    mine = [row for row in held if row.conversation.agent_id == user_id]
-    others = [row for row in held if row.conversation.agent_id != user_id]
-    return Trays(*([_card(row, names, now) for row in tray] for tray in (waiting, mine, others)))
-
-
 def conversation(story: Transcript, names: Names, user_id: str, now: datetime) -> Page:
     """Lay out a conversation for one agent."""
     held = story.row.conversation
@@ -126,7 +117,60 @@ def _card(row: Row, names: Names, now: datetime) -> Card:
         urgency=min(held.priority, len(words.PRIORITIES) - 1),
         waiting=f"há {words.span(now - (held.handoff_at or held.last_inbound_at))}",
         holder=names.get(held.agent_id, "outra pessoa") if held.agent_id else None,
+        since=(held.handoff_at or held.last_inbound_at).isoformat(),
+        owner=held.owner.value,
     )
+
+
+def list_card(row: ListRow, names: Names, now: datetime) -> Card:
+    """Lay out a conversation as the list shows it."""
+    listed = row.listed
+    text = listed.last_text or ""
+    until = listed.snoozed_until
+    asleep = until is not None and until > now
+    return replace(
+        _card(Row(listed.conversation, row.person, row.verified), names, now),
+        snippet=words.MEDIA.get(text, text)[:120],
+        labels=listed.labels,
+        snoozed=f"{words.day(until)[:5]} {words.clock_time(until)}" if until and asleep else None,
+    )
+
+
+def facts(row: ListRow, now: datetime) -> dict[str, object]:
+    """Give what a browser needs to know where a row belongs."""
+    held = row.listed.conversation
+    until = row.listed.snoozed_until
+    return {
+        "owner": held.owner.value,
+        "agent": held.agent_id,
+        "reason": held.handoff_reason,
+        "channel": held.channel.value,
+        "labels": list(row.listed.labels),
+        "snoozed": bool(until and until > now),
+        "order": [held.priority, (held.handoff_at or held.opened_at).isoformat(), held.id],
+        "person": row.person,
+    }
+
+
+def brief(held: Conversation, now: datetime) -> Card:
+    """Lay out a waiting conversation without its person."""
+    return _card(Row(held, "", False), {}, now)
+
+
+def counted(counts: Counts) -> dict[str, object]:
+    """Give counts as browsers take them."""
+    return {
+        "waiting": counts.waiting,
+        "held": counts.held,
+        "agents": dict(counts.by_agent),
+        "reasons": dict(counts.by_reason),
+        "snoozed": dict(counts.snoozed),
+    }
+
+
+def holders(rows: Iterable[ListRow]) -> set[str]:
+    """Give the ids of the agents who have these conversations."""
+    return {row.listed.conversation.agent_id for row in rows if row.listed.conversation.agent_id}
 
 
 def _bubbles(entries: Sequence[Entry], names: Names, user_id: str) -> list[Bubble]:
@@ -145,6 +189,7 @@ def _bubbles(entries: Sequence[Entry], names: Names, user_id: str) -> list[Bubbl
                 medium=medium is not None,
                 state=entry.state.value if entry.state else None,
                 delivery=words.DELIVERY[entry.state] if entry.state else None,
+                kind=entry.author.split(":")[0],
             )
         )
         last_day = day

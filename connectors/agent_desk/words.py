@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from quita.domain.agreement import AgreementState
 from quita.domain.business_days import SAO_PAULO
 from quita.domain.conversation import Channel, Owner
+from quita.domain.debt import Standing
 from quita.domain.handoff import Reason
+from quita.domain.money import brl
+from quita.domain.offer import Offer, OfferKind
 from quita.domain.records import OutboxState
+from quita.services.desk_deals import REGISTERED as DESK_KINDS
 
 REASONS: Mapping[Reason, str] = {
     Reason.LOW_CONFIDENCE: "O robô não entendeu",
@@ -44,6 +49,7 @@ CASES: Mapping[str, str] = {
     "update_contact": "Mudança de contato",
     "wrong_person": "Pessoa errada",
 }
+REGISTERED = DESK_KINDS  # the kinds that agents register themselves
 PRIORITIES = ("Urgente", "Alta", "Média", "Normal")  # by number; what follows is normal too
 CHANNELS: Mapping[Channel, str] = {Channel.WHATSAPP: "WhatsApp", Channel.SMS_LINK: "Chat do SMS"}
 OWNERS: Mapping[Owner, str] = {
@@ -59,6 +65,104 @@ ROLES: Mapping[str, str] = {
     "auditor": "auditoria",
     "admin": "administração",
 }
+TRAYS: Mapping[str, tuple[str, str]] = {  # its title, and what an empty one says
+    "waiting": (
+        "Esperando",
+        "Ninguém esperando. Quem o robô passar aparece aqui.",
+    ),
+    "mine": ("Comigo", "Nenhuma conversa com você agora. Que tal pegar uma da fila?"),
+    "others": ("Com outras pessoas", "Nenhuma conversa com outras pessoas."),
+    "snoozed": ("Adiadas", "Nada adiado. O que você adiar volta sozinho na hora marcada."),
+    "mentions": ("Me chamaram", "Ninguém chamou você em uma nota."),
+    "bot": ("Com o robô", "O robô não está conversando com ninguém."),
+    "closed": ("Encerradas", "Nenhuma conversa encerrada ainda."),
+}
+AREAS: Mapping[str, tuple[str, tuple[Reason, ...]]] = {
+    "care": ("Cuidado e risco", (Reason.LIFE_RISK, Reason.FRAUD, Reason.DECEASED,
+                                 Reason.LEGAL_THREAT, Reason.ABUSE)),
+    "deals": ("Negociação", (Reason.BEYOND_AUTHORITY, Reason.HARDSHIP, Reason.OVER_INDEBTED,
+                             Reason.RECEIPT)),
+    "service": ("Atendimento", (Reason.REQUESTED, Reason.LOW_CONFIDENCE, Reason.IDENTITY_FAILED,
+                                Reason.UNSUPPORTED_MEDIA, Reason.SYSTEM_FAILURE)),
+    "rights": ("Direitos e dados", (Reason.DISPUTE, Reason.LGPD)),
+}  # fmt: skip
+PROBLEMS: Mapping[str, tuple[str, str]] = {
+    "not_owner": (
+        "Esta conversa não está com você",
+        "Outra pessoa a assumiu, ou ela voltou ao robô. Nada foi enviado.",
+    ),
+    "busy": ("Duas pessoas mexeram ao mesmo tempo", "Nada mudou. Volte e tente de novo."),
+    "not_found": ("Conversa não encontrada", "Confira o endereço ou procure na fila."),
+    "token": (
+        "Esta página ficou aberta tempo demais",
+        "Por segurança, nada foi feito. Volte, atualize a página e tente de novo.",
+    ),
+    "role": ("Seu perfil não faz isto", "Se precisar, peça acesso à administração."),
+    "too_large": ("O texto é grande demais", "Nada foi enviado. Divida em partes menores."),
+    "too_long": (
+        "O texto passou do tamanho",
+        "Nada foi enviado. Uma resposta tem até 4.096 caracteres: divida em duas.",
+    ),
+    "empty": ("A resposta está vazia", "Escreva alguma coisa antes de enviar."),
+    "unfit": ("Faltou alguma coisa", "Confira o que você preencheu. Nada mudou."),
+    "code": (
+        "O código não confere",
+        "Confira no aplicativo e tente com o código de agora.",
+    ),
+    "unverified": (
+        "A identidade ainda não foi confirmada",
+        "Confirme os dados da pessoa antes. Até lá, dívidas e propostas ficam fechadas.",
+    ),
+    "offer": (
+        "Esta proposta não vale mais",
+        "Ela venceu ou a dívida mudou. Faça outra proposta, que sai com os valores de hoje.",
+    ),
+    "beyond": ("Isto passa da alçada", "Peça a aprovação da supervisão, com um motivo."),
+    "reveals": (
+        "Você citou um valor ou um credor",
+        "A identidade ainda não foi confirmada, e outra pessoa pode estar lendo. Apague isso da "
+        "resposta. Se precisar mesmo enviar assim, fica registrado no seu nome.",
+    ),
+    "signed_out": (
+        "Sua sessão terminou",
+        "O que você escreveu ficou guardado neste navegador. Entre de novo para enviar.",
+    ),
+}
+STANDINGS: Mapping[Standing, str] = {
+    Standing.OPEN: "em aberto",
+    Standing.TIME_BARRED: "prescrita: não cobrar",
+    Standing.LEGAL: "em cartório ou na Justiça",
+    Standing.UNITEMISED: "sem detalhamento: não oferecer",
+    Standing.ON_HOLD: "parada para conferência",
+    Standing.AGREED: "com acordo",
+    Standing.SETTLED: "quitada",
+    Standing.NOT_DUE: "ainda não venceu",
+}
+AGREEMENTS: Mapping[AgreementState, str] = {
+    AgreementState.PROPOSED: "proposto",
+    AgreementState.ACTIVE: "em dia",
+    AgreementState.LATE: "atrasado",
+    AgreementState.BROKEN: "quebrado",
+    AgreementState.SETTLED: "quitado",
+    AgreementState.CANCELLED: "cancelado",
+}
+VERDICTS: Mapping[str, str] = {"confirmed": "confirmado", "refused": "recusado"}
+APPROVALS: Mapping[str, str] = {
+    "waiting": "esperando a supervisão",
+    "granted": "aprovado",
+    "refused": "recusado",
+}
+IDENTITY: Mapping[str, str] = {
+    "verified": "Identidade confirmada.",
+    "failed": "Os dados não conferem. Peça com calma para a pessoa olhar de novo.",
+    "locked": "Foram três tentativas. Por segurança, a conferência fica fechada por 24 horas.",
+}
+BEYOND = "O pedido passa da sua alçada. Veja o mais perto que dá, ou peça aprovação."
+AGREED = "Acordo fechado. O código para pagar vai sozinho para a pessoa."
+CODE_SENT = "Código enviado."
+CODE_COMES = "O banco ainda está gerando. O código vai sozinho para a pessoa."
+ASKED = "Pedido enviado à supervisão."
+SNOOZES: Mapping[int, str] = {30: "30 minutos", 60: "1 hora", 180: "3 horas", 1440: "1 dia"}
 DELIVERY: Mapping[OutboxState, str] = {
     OutboxState.QUEUED: "na fila de envio",
     OutboxState.SENDING: "enviando",
@@ -101,6 +205,20 @@ def case(kind: str) -> str:
     return CASES.get(kind, kind)
 
 
+def registered(protocol: str) -> str:
+    """Say that a case was opened."""
+    return f"Registrado com o protocolo {protocol}."
+
+
+def short_day(moment: date) -> str:
+    """Write a day without its year.
+
+    >>> short_day(date(2026, 11, 23))
+    '23/11'
+    """
+    return f"{moment:%d/%m}"
+
+
 def clock_time(moment: datetime) -> str:
     """Write the time of day in São Paulo.
 
@@ -135,3 +253,29 @@ def span(length: timedelta) -> str:
     if hours:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     return f"{minutes} min"
+
+
+def offer_text(offer: Offer, creditor: str) -> str:
+    """Write an offer as an agent would say it; the agent may change the words before sending."""
+    until = f"Vale até {offer.valid_until:%d/%m/%Y}."
+    first = offer.payments[0]
+    if offer.kind is OfferKind.CASH:
+        return (
+            f"Sobre a sua dívida com {creditor}: à vista fica {brl(offer.total)}, "
+            f"para pagar até {first.due_date:%d/%m/%Y}. {until} Posso gerar o Pix?"
+        )
+    plan = offer.installments
+    down = f"entrada de {brl(offer.down_payment)} e mais " if offer.down_payment else ""
+    return (
+        f"Sobre a sua dívida com {creditor}: {down}{len(plan)} parcelas de {brl(plan[0].amount)}, "
+        f"a primeira em {plan[0].due_date:%d/%m/%Y}, no total de {brl(offer.total)}. "
+        f"{until} Fica bom assim?"
+    )
+
+
+def offer_title(offer: Offer) -> str:
+    """Write an offer in one line."""
+    if offer.kind is OfferKind.CASH:
+        return f"{brl(offer.total)} à vista"
+    down = f"{brl(offer.down_payment)} + " if offer.down_payment else ""
+    return f"{down}{len(offer.installments)}x de {brl(offer.installments[0].amount)}"

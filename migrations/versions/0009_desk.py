@@ -19,6 +19,7 @@ def upgrade() -> None:
         )
     with op.batch_alter_table("domain_events", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_domain_events_subject_type"), ["subject", "type"])
+        batch_op.create_index(batch_op.f("ix_domain_events_type_at"), ["type", "at"])
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("authority", sa.String(), nullable=True))
 
@@ -295,6 +296,7 @@ def downgrade() -> None:
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.drop_column("authority")
     with op.batch_alter_table("domain_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_domain_events_type_at"))
         batch_op.drop_index(batch_op.f("ix_domain_events_subject_type"))
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversations_owner_last_inbound_at"))

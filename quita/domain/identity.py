@@ -80,6 +80,15 @@ def mask_cpf(cpf: str) -> str:
     return f"***.{cpf[3:6]}.{cpf[6:9]}-**"
 
 
+def cpf_text(cpf: str) -> str:
+    """Write a CPF with its signs; only who gave a reason sees it whole.
+
+    >>> cpf_text("52998224725")
+    '529.982.247-25'
+    """
+    return f"{cpf[:3]}.{cpf[3:6]}.{cpf[6:9]}-{cpf[9:]}"
+
+
 def cnpj_text(cnpj: str) -> str:
     """Write a CNPJ, which is public, with its signs.
 

@@ -64,6 +64,15 @@ class DeskDeals:
         role = role_of(user)
         return self._offers.wish(conversation_id, debt_id, wish, f"desk:{key}", role)
 
+    def check_owned(self, conversation_id: str, user: User) -> None:
+        """Let an agent run the identity check in a conversation of their own; it is noted.
+
+        Raises:
+            NotOwner: somebody else's. NotFound: there is no such conversation.
+        """
+        self._owned(conversation_id, user)
+        self._audit(user, "identity_check", conversation_id, {})
+
     def close(self, conversation_id: str, user: User, offer_id: str) -> Closed:
         """Make the agreement of an offer, once; its Pix follows by itself.
 

@@ -135,6 +135,7 @@ domain_events = log(  # never `events`: Rasa's tracker store takes that name
     UniqueConstraint("id"),
     Index(None, "next_attempt_at"),
     Index(None, "subject", "type"),
+    Index(None, "type", "at"),
 )
 audit_trail = log(
     "audit_trail",

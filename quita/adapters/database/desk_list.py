@@ -19,6 +19,7 @@ from quita.adapters.database.schema import (
     inbound_messages,
     labels,
     mentions,
+    outbox,
     people,
     snoozes,
 )
@@ -90,6 +91,20 @@ class SqlDeskList(Repository):
         rows = self._connection.execute(query.order_by(_C.opened_at.desc(), _C.id).limit(50))
         read = SqlConversations(self._connection, self._vault, self._new_id)
         return [read.conversation(row) for row in rows]
+
+    def opened_since(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Give the ids of conversations opened since then, with when."""
+        rows = self._connection.execute(select(_C.id, _C.opened_at).where(_C.opened_at >= since))
+        return [(row.id, row.opened_at) for row in rows]
+
+    def agent_messages_since(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Give the conversation and time of each message of an agent, in order."""
+        columns = outbox.c
+        query = select(columns.conversation_id, columns.created_at).where(
+            columns.created_at >= since, columns.author.startswith("agent:")
+        )
+        rows = self._connection.execute(query.order_by(columns.seq))
+        return [(row.conversation_id, row.created_at) for row in rows]
 
     def find(self, words: str, limit: int) -> list[str]:
         """Give ids of conversations by protocol, phone, CPF, label or a name among the open."""

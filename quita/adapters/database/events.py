@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +35,13 @@ class SqlEvents(Repository):
         """Give the events of a type about a subject, oldest first."""
         columns = domain_events.c
         query = select(domain_events).where(columns.subject == subject, columns.type == kind)
+        rows = self._connection.execute(query.order_by(columns.seq))
+        return [Event(**{name: getattr(row, name) for name in _PLAIN}) for row in rows]
+
+    def since(self, kinds: Sequence[str], at: datetime) -> list[Event]:
+        """Give the events of some types since a moment, oldest first."""
+        columns = domain_events.c
+        query = select(domain_events).where(columns.type.in_(kinds), columns.at >= at)
         rows = self._connection.execute(query.order_by(columns.seq))
         return [Event(**{name: getattr(row, name) for name in _PLAIN}) for row in rows]
 

@@ -178,6 +178,9 @@ class Events(Protocol):
     def of_subject(self, subject: str, kind: str) -> list[Event]:
         """Give the events of a type about a subject, oldest first."""
 
+    def since(self, kinds: Sequence[str], at: datetime) -> list[Event]:
+        """Give the events of some types since a moment, oldest first."""
+
     def unpublished(self, now: datetime, limit: int) -> list[Event]: ...
 
     def published(self, event_id: str, at: datetime) -> None: ...

@@ -170,6 +170,12 @@ class DeskList(Protocol):
     def of_person(self, person_id: str) -> list[Conversation]:
         """Give a person's conversations over all channels, newest first."""
 
+    def opened_since(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Give the ids of conversations opened since then, with when."""
+
+    def agent_messages_since(self, since: datetime) -> list[tuple[str, datetime]]:
+        """Give the conversation and time of each message of an agent, in order."""
+
     def find(self, words: str, limit: int) -> list[str]:
         """Give ids of conversations by protocol, phone, CPF, label or a name among the open."""
 

@@ -39,7 +39,7 @@ async def test_an_empty_queue_says_so(ana: Browser) -> None:
     assert "Ninguém esperando" in ana.text
 
 
-async def test_the_queue_shows_who_waits_the_most_urgent_first_then_whom_others_have(
+async def test_the_list_shows_who_waits_the_most_urgent_first_and_others_in_a_tray_of_their_own(
     ana: Browser, core: Container, clock: FakeClock
 ) -> None:
     taken = queue(core, 1, "life_risk", 0)
@@ -48,18 +48,15 @@ async def test_the_queue_shows_who_waits_the_most_urgent_first_then_whom_others_
     core.ownership.claim(taken, "bia")
     clock.advance(minutes=7)
     await ana.get("/desk")
-    marks = [
-        "Esperando",
-        "Relata fraude",
-        "Pediu uma pessoa",
-        "Com outras pessoas",
-        "com Bia Rocha",
-    ]
-    places = [ana.text.index(mark) for mark in marks]
+    rows = ana.text[ana.text.index('id="rows"') :]
+    places = [rows.index(mark) for mark in ["Relata fraude", "Pediu uma pessoa"]]
     assert places == sorted(places)
-    assert "protocolo 2026112300000003" in ana.text
-    assert "há 7 min" in ana.text
-    assert "WhatsApp" in ana.text
+    assert "protocolo 2026112300000003" in rows
+    assert "há 7 min" in rows
+    assert "WhatsApp" in rows
+    assert "com Bia Rocha" not in rows
+    await ana.get("/desk?tray=others")
+    assert "com Bia Rocha" in ana.text
 
 
 async def test_the_queue_names_people_by_masked_names_only(
@@ -139,7 +136,7 @@ async def test_the_reply_window_is_counted_down_and_then_closes_the_box(
     await ana.sign_in("ana", PASSWORD)
     await ana.get(f"/desk/conversations/{held}")
     assert "A janela de 24 horas do WhatsApp fechou" in ana.text
-    assert "<textarea" not in ana.text
+    assert "Escreva sua resposta" not in ana.text
 
 
 async def test_a_script_in_a_message_comes_out_as_text(
@@ -154,7 +151,7 @@ async def test_a_script_in_a_message_comes_out_as_text(
     assert ana.text.count("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;") == 3
 
 
-@pytest.mark.parametrize("path", ["/desk", "/desk/conversations/{}"])
+@pytest.mark.parametrize("path", ["/desk?tray=mine", "/desk/conversations/{}"])
 async def test_a_script_in_a_name_comes_out_as_text(
     ana: Browser, core: Container, held: str, path: str
 ) -> None:

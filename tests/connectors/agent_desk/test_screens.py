@@ -1,0 +1,116 @@
+"""The desk's screens: seen in a browser, light and dark, and checked for who uses assistive tools."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from quita.bootstrap import Container
+from tests.conftest import FakeClock
+from tests.connectors.agent_desk.busy import Busy, fill
+from tests.connectors.agent_desk.conftest import PASSWORD
+from tests.connectors.agent_desk.test_browser import CHROMIUM, QUIET
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
+]
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def busy(core: Container, clock: FakeClock) -> Busy:
+    return fill(core, clock)
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield launched
+        await launched.close()
+
+
+async def at_desk(
+    chromium: Browser, address: str, login: str = "ana", size: Any = WIDE, scheme: Any = "light"
+) -> Page:
+    """Sign in; whatever a page writes to its console as an error fails the test."""
+    context = await chromium.new_context(
+        base_url=address, locale="pt-BR", viewport=size, color_scheme=scheme,
+        timezone_id="America/Sao_Paulo",
+    )  # fmt: skip
+    page = await context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda told: told.type == "error" and problems.append(told.text))
+    page.problems = problems  # type: ignore[attr-defined]
+    await page.goto("/desk")
+    await page.get_by_label("Usuário").fill(login)
+    await page.get_by_label("Senha").fill(PASSWORD)
+    await page.get_by_role("button", name="Entrar").click()
+    await page.wait_for_url("**/desk")
+    return page
+
+
+async def picture(page: Page, name: str) -> None:
+    """Keep a picture for the documentation where QUITA_SCREENSHOTS names a folder."""
+    folder = os.environ.get("QUITA_SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=Path(folder) / name, animations="disabled")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_an_agent_sees_list_chat_and_case_together(
+    chromium: Browser, address: str, busy: Busy, scheme: str
+) -> None:
+    page = await at_desk(chromium, address, scheme=scheme)
+    await picture(page, f"desk-list-{scheme}.png")
+    await page.goto(f"/desk/conversations/{busy.maria}?tray=waiting")
+    await expect(page.get_by_role("log").get_by_text("consigo pagar até dia 5")).to_be_visible()
+    await expect(page.get_by_text("ao vivo")).to_be_visible()
+    for part in (page.locator("#rows"), page.get_by_label("O caso"), page.locator("#trays")):
+        await expect(part).to_be_visible()
+    await picture(page, f"desk-chat-{scheme}.png")
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
+async def test_a_supervisor_sees_who_is_here_and_the_figures(
+    chromium: Browser, address: str, busy: Busy
+) -> None:
+    page = await at_desk(chromium, address, "sol")
+    await page.goto("/desk/supervision")
+    await expect(page.get_by_role("heading", name="Agora")).to_be_visible()
+    await expect(page.get_by_role("cell", name="Relata fraude").first).to_be_visible()
+    await picture(page, "desk-supervision.png")
+    await page.goto("/desk/figures")
+    await expect(page.locator("svg.chart rect").first).to_be_visible()
+    await picture(page, "desk-figures.png")
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
+async def test_on_a_phone_a_conversation_can_be_read_and_not_answered(
+    chromium: Browser, address: str, busy: Busy
+) -> None:
+    page = await at_desk(chromium, address, size=PHONE)
+    await page.goto(f"/desk/conversations/{busy.maria}")
+    await expect(page.get_by_text("consigo pagar até dia 5")).to_be_visible()
+    await expect(page.get_by_label("Sua resposta")).to_be_hidden()
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= PHONE["width"]
+    await picture(page, "desk-phone.png")
+
+
+async def test_at_1024_pixels_nothing_scrolls_sideways(
+    chromium: Browser, address: str, busy: Busy
+) -> None:
+    page = await at_desk(chromium, address, size={"width": 1024, "height": 768})
+    await page.goto(f"/desk/conversations/{busy.maria}")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 1024
+    await expect(page.get_by_label("Sua resposta")).to_be_visible()
+    await picture(page, "desk-1024.png")
