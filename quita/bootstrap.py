@@ -18,6 +18,7 @@ from quita.adapters.cnab240.files import Cnab240
 from quita.adapters.database.balances import SqlBalances
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.unit_of_work import Database
+from quita.adapters.database.web_feed import SqlWebFeed
 from quita.adapters.links import BoletoLinks, LetterLinks, QrLinks, TermLinks
 from quita.adapters.media_files import EncryptedFiles
 from quita.adapters.passwords import Argon2Hasher
@@ -70,6 +71,7 @@ from quita.services.identity import Identity
 from quita.services.inbox import Inbox, Timing
 from quita.services.keeping import Keeping
 from quita.services.letters import LetterService
+from quita.services.links import Links
 from quita.services.media import Media
 from quita.services.media_intake import MediaIntake, MediaRules
 from quita.services.messenger import Messenger
@@ -92,6 +94,8 @@ from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
 from quita.services.verification import Verification
 from quita.services.waiting import Waiting
+from quita.services.web_chat import WebChat
+from quita.services.web_delivery import WebDelivery
 from quita.settings import ROOT, Settings
 
 
@@ -123,7 +127,25 @@ class Container:
     def inbox(self) -> Inbox:
         """Receiving."""
         timing = Timing(typing_window=self.settings.typing_window)
-        return Inbox(self.database, self.clock, self.new_id, timing)
+        return Inbox(self.database, self.clock, self.new_id, timing, self.links.heard)
+
+    # Links, the web chat and SMS.
+
+    @cached_property
+    def links(self) -> Links:
+        """Links for people."""
+        return Links(self.database, self.clock, self.new_id, self.settings.public_url)
+
+    @cached_property
+    def web_chat(self) -> WebChat:
+        """Browsers that chat."""
+        feed = SqlWebFeed(self.database.engine, Vault(self.settings.secret_key))
+        return WebChat(self.database, self.clock, self.new_id, self.inbox, self.links, feed)
+
+    @cached_property
+    def web_delivery(self) -> WebDelivery:
+        """Handing the outbox to browsers."""
+        return WebDelivery(self.database, self.clock, self.worker)
 
     @cached_property
     def ownership(self) -> Ownership:

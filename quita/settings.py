@@ -98,6 +98,22 @@ class TranscriptionSettings:
 
 
 @dataclass(frozen=True)
+class SmsSettings:
+    """An SMS gateway.
+
+    Attributes:
+        profile: how it speaks: json or twilio.
+        account, sender: Twilio's account SID, and the number or service that sends.
+    """
+
+    url: str
+    token: str = field(repr=False)
+    profile: str = "json"
+    account: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True)
 class Company:
     """The operating company: it, never the creditor, says who writes.
 
@@ -138,6 +154,11 @@ class Settings:
     queues_file: Path = ROOT / "policies" / "handoff" / "queues.yml"
     amqp_url: str | None = field(default=None, repr=False)  # may hold a password
     desk_assign: bool = False
+    whatsapp_number: str = ""
+    whatsapp_click_url: str = "https://wa.me"
+    sms: SmsSettings | None = None
+    api_token: str | None = field(default=None, repr=False)
+    trusted_proxies: int = 0
 
     def require_whatsapp(self) -> WhatsAppSettings:
         """Give the WhatsApp settings.
@@ -170,6 +191,19 @@ class Settings:
                 "`make run` sets them to the sandbox"
             )
         return self.boleto
+
+    def require_sms(self) -> SmsSettings:
+        """Give the SMS gateway's settings.
+
+        Raises:
+            Misconfigured: none are set.
+        """
+        if self.sms is None:
+            raise Misconfigured(
+                "SMS_GATEWAY_URL and SMS_GATEWAY_TOKEN are not both set; "
+                "`make run` sets them to the sandbox"
+            )
+        return self.sms
 
     def require_pix(self) -> PixSettings:
         """Give the bank's settings.
@@ -229,6 +263,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         queues_file=_file(env, "QUITA_QUEUES_FILE") or Settings.queues_file,
         amqp_url=env.get("QUITA_AMQP_URL") or None,
         desk_assign=_switch(env, "QUITA_DESK_ASSIGN"),
+        whatsapp_number=_digits(env, "WHATSAPP_NUMBER"),
+        whatsapp_click_url=(env.get("WHATSAPP_CLICK_URL") or "https://wa.me").rstrip("/"),
+        sms=_sms(env),
+        api_token=env.get("QUITA_API_TOKEN") or None,
+        trusted_proxies=int(_digits(env, "QUITA_TRUSTED_PROXIES") or 0),
     )
 
 
@@ -324,6 +363,26 @@ def _numbers(text: str) -> tuple[tuple[str, int], ...]:
 def _boleto(env: Mapping[str, str]) -> BoletoSettings | None:
     url, token = env.get("BOLETO_API_URL", ""), env.get("BOLETO_API_TOKEN", "")
     return BoletoSettings(url, token) if url and token else None
+
+
+def _sms(env: Mapping[str, str]) -> SmsSettings | None:
+    url, token = env.get("SMS_GATEWAY_URL", ""), env.get("SMS_GATEWAY_TOKEN", "")
+    if not (url and token):
+        return None
+    profile = env.get("SMS_GATEWAY_PROFILE") or "json"
+    if profile not in ("json", "twilio"):
+        raise Misconfigured("SMS_GATEWAY_PROFILE is json or twilio")
+    account, sender = env.get("SMS_GATEWAY_ACCOUNT", ""), env.get("SMS_GATEWAY_SENDER", "")
+    if profile == "twilio" and not (account and sender):
+        raise Misconfigured("Twilio needs SMS_GATEWAY_ACCOUNT and SMS_GATEWAY_SENDER")
+    return SmsSettings(url.rstrip("/"), token, profile, account, sender)
+
+
+def _digits(env: Mapping[str, str], name: str) -> str:
+    given = env.get(name, "")
+    if given and not (given.isascii() and given.isdecimal()):
+        raise Misconfigured(f"{name} has digits only")
+    return given
 
 
 def _file(env: Mapping[str, str], name: str) -> Path | None:

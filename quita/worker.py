@@ -66,6 +66,7 @@ class Worker:
         """Work until the stop event is set."""
         core = self._core
         lanes: dict[str, list[Task]] = {
+            "browsers": [core.web_delivery.run],
             "bank": [
                 lambda: self._register(self._callbacks[0]),
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),

@@ -24,6 +24,7 @@ from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.signature import HEADER, valid_signature
 from connectors.whatsapp.webhook import parse_webhook
 from quita.bootstrap import Container, container
+from quita.domain.conversation import Channel
 from quita.domain.errors import Conflict, MalformedWebhook
 from quita.rasa.dialogue import RasaDialogue
 from quita.services.inbox import Claimed
@@ -104,10 +105,14 @@ class WhatsAppInput(InputChannel):
         delivery = core.delivery
 
         async def deliver(conversation_id: str) -> None:
+            await app.ctx.browsers.deliver(conversation_id)
             while await delivery.run_async(client, conversation_id):
                 pass
 
         async def show_typing(claimed: Claimed) -> None:
+            if claimed.conversation.channel is Channel.SMS_LINK:
+                await app.ctx.browsers.show_typing(claimed)
+                return
             latest = claimed.turn.messages[-1].external_id
             await client.mark_read(latest, typing=True, number_id=claimed.number_id)
 

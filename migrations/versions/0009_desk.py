@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_desk"
-down_revision = "0007_whatsapp_outbound"
+down_revision = "0008_links"
 branch_labels = None
 depends_on = None
 

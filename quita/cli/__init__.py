@@ -10,6 +10,7 @@ from quita.cli import (
     after_deal,
     boletos,
     data,
+    links,
     operations,
     policies,
     running,
@@ -18,7 +19,17 @@ from quita.cli import (
 )
 from quita.domain.errors import QuitaError
 
-GROUPS = (running, data, boletos, after_deal, policies, operations, understanding, whatsapp)
+GROUPS = (
+    running,
+    data,
+    links,
+    boletos,
+    after_deal,
+    policies,
+    operations,
+    understanding,
+    whatsapp,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

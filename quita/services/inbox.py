@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
@@ -18,6 +18,11 @@ from quita.services.whereabouts import arrived, conversation_at
 
 MAX_TRIES = 5
 LONG_QUIET = timedelta(minutes=1)  # once in so long it is noted that a person can be reached
+Heard = Callable[[UnitOfWork, Conversation, InboundDraft], None]
+
+
+def nothing(_: UnitOfWork, __: Conversation, ___: InboundDraft) -> None:
+    """Do nothing about a message."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +50,17 @@ class Timing:
 class Inbox:
     """Stores what channels receive and hands it out turn by turn."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, new_id: NewId, timing: Timing) -> None:
-        """Wire the ports."""
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        new_id: NewId,
+        timing: Timing,
+        heard: Heard = nothing,
+    ) -> None:
+        """Wire the ports; `heard` is told of each new message, in its transaction."""
         self._uow, self._clock, self._new_id, self.timing = uow, clock, new_id, timing
+        self._heard = heard
 
     def receive(self, drafts: Iterable[InboundDraft]) -> int:
         """Store a batch in one transaction; give how many messages were new.
@@ -120,6 +133,7 @@ class Inbox:
         if message is None:
             return 0
         tx.events.add(self._received(conversation, message))
+        self._heard(tx, conversation, draft)
         if message.media and message.media.get("id"):
             tx.media.add(message, now + GRACE)
         if draft.origin:

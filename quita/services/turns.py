@@ -14,6 +14,7 @@ from quita.domain.errors import LeaseLost, Unanswered
 from quita.domain.handoff import Decision, Reason, Rules, Signals, decide, understood_nothing
 from quita.domain.handoff_records import Handoff, TurnNote
 from quita.domain.languages import foreign_language
+from quita.domain.links import without_reference
 from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import InboundMessage, Payload
 from quita.services.contact import LIFE_RISK, OPT_OUT, Contact
@@ -342,7 +343,7 @@ def turn_text(messages: Sequence[InboundMessage]) -> str | None:
     gone = {m.about for m in messages if m.kind in _REPLACING}
     standing = [m for m in messages if m.external_id not in gone and m.kind not in _SILENT_KINDS]
     written = [m.text for m in standing if m.text]
-    lines = [_SLASHES.sub("", text).rstrip() for text in written]
+    lines = [_SLASHES.sub("", without_reference(text)).rstrip() for text in written]
     return "\n".join(line for line in lines if line) or None
 
 

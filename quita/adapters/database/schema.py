@@ -68,6 +68,13 @@ from quita.adapters.database.ledger_tables import (
     recurrences,
     suppressions,
 )
+from quita.adapters.database.links_tables import (
+    link_references,
+    link_steps,
+    links,
+    sms_messages,
+    web_sessions,
+)
 from quita.adapters.database.media_tables import address_aliases, media, receipt_claims
 from quita.adapters.database.tables import metadata
 from quita.adapters.database.whatsapp_tables import (
@@ -109,6 +116,9 @@ __all__ = [
     "incomes",
     "installments",
     "labels",
+    "link_references",
+    "link_steps",
+    "links",
     "marks",
     "media",
     "mentions",
@@ -129,6 +139,7 @@ __all__ = [
     "settlement_letters",
     "sign_in_attempts",
     "silences",
+    "sms_messages",
     "snoozes",
     "suppressions",
     "turn_notes",
@@ -136,6 +147,7 @@ __all__ = [
     "unreachable_addresses",
     "users",
     "verdicts",
+    "web_sessions",
     "whatsapp_numbers",
     "whatsapp_templates",
     "withheld_news",

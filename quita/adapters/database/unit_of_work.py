@@ -26,6 +26,7 @@ from quita.adapters.database.engine import READ_ONLY
 from quita.adapters.database.events import SqlEvents
 from quita.adapters.database.handoffs import SqlCallbacks, SqlHandoffs
 from quita.adapters.database.letters import SqlDelistings, SqlLetters
+from quita.adapters.database.links import SqlLinks
 from quita.adapters.database.marks import SqlMarks
 from quita.adapters.database.media import SqlMediaRecords
 from quita.adapters.database.messages import SqlMessages
@@ -39,6 +40,7 @@ from quita.adapters.database.reminders import SqlReminders
 from quita.adapters.database.send_slots import SqlSlots
 from quita.adapters.database.turn_notes import SqlTurnNotes
 from quita.adapters.database.users import SqlUsers
+from quita.adapters.database.web_sessions import SqlWebSessions
 from quita.adapters.database.whatsapp_numbers import SqlNumbers
 from quita.adapters.database.whatsapp_templates import SqlReach, SqlTemplateStatuses
 from quita.adapters.vault import Vault
@@ -92,6 +94,8 @@ class SqlUnitOfWork:
         self.desk_list: ports.DeskList = SqlDeskList(*parts)
         self.desk_notes: ports.DeskNotes = SqlDeskNotes(*parts)
         self.approvals: ports.Approvals = SqlApprovals(*parts)
+        self.links: ports.Links = SqlLinks(*parts)
+        self.web_sessions: ports.WebSessions = SqlWebSessions(*parts)
 
 
 class Database:

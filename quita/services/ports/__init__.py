@@ -54,6 +54,7 @@ from quita.services.ports.desk import (
 )
 from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNotes
 from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
+from quita.services.ports.links import Links, WebSessions
 from quita.services.ports.media import MediaFiles, MediaRecords, MediaSource
 from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateSource, TemplateStatuses
 from quita.services.ports.people import Cases, People, Users
@@ -107,6 +108,7 @@ __all__ = [
     "Events",
     "Handoffs",
     "Letters",
+    "Links",
     "ListQuery",
     "Listed",
     "Marks",
@@ -148,4 +150,5 @@ __all__ = [
     "UnitOfWorkFactory",
     "Users",
     "WaitingNews",
+    "WebSessions",
 ]

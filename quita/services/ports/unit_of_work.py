@@ -19,6 +19,7 @@ from quita.services.ports.conversations import Conversations, Events, Marks, Mes
 from quita.services.ports.desk import Approvals, DeskAccess, DeskList, DeskNotes
 from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNotes
 from quita.services.ports.ledger import Agreements, Debts, Offers
+from quita.services.ports.links import Links, WebSessions
 from quita.services.ports.media import MediaRecords
 from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateStatuses
 from quita.services.ports.people import Cases, People, Users
@@ -65,6 +66,8 @@ class UnitOfWork(Protocol):
     desk_list: DeskList
     desk_notes: DeskNotes
     approvals: Approvals
+    links: Links
+    web_sessions: WebSessions
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]

@@ -1,0 +1,1 @@
+"""From an SMS link to a conversation: the landing page and the web chat."""
