@@ -96,6 +96,7 @@ from quita.services.verification import Verification
 from quita.services.waiting import Waiting
 from quita.services.web_chat import WebChat
 from quita.services.web_delivery import WebDelivery
+from quita.services.web_files import WebFiles
 from quita.settings import ROOT, Settings
 
 
@@ -141,6 +142,12 @@ class Container:
         """Browsers that chat."""
         feed = SqlWebFeed(self.database.engine, Vault(self.settings.secret_key))
         return WebChat(self.database, self.clock, self.new_id, self.inbox, self.links, feed)
+
+    @cached_property
+    def web_files(self) -> WebFiles:
+        """Files that browsers send."""
+        files = EncryptedFiles(self.settings.var / "media", Vault(self.settings.secret_key))
+        return WebFiles(self.inbox, self.web_chat.feed, files, self.clock)
 
     @cached_property
     def web_delivery(self) -> WebDelivery:

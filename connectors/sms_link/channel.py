@@ -10,6 +10,7 @@ from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 
 from connectors.sms_link.chat import Chat
+from connectors.sms_link.files import Files
 from connectors.sms_link.guard import Guard
 from connectors.sms_link.hub import Hub
 from connectors.sms_link.landing import Landing
@@ -47,6 +48,7 @@ class SmsLinkInput(InputChannel):
             Landing(lambda: self._core, guard),
             Chat(lambda: self._core, guard, hub),
             Events(lambda: self._core, guard, hub),
+            Files(lambda: self._core, guard),
         ):
             part.add_routes(routes)
 

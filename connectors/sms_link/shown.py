@@ -23,12 +23,13 @@ def message_of(one: Shown, public_url: str) -> dict[str, Any]:
         "seq": one.seq,
         "author": one.author.partition(":")[0],
         "at": one.at.isoformat(),
+        "state": one.state,
         **payload,
     }
     if one.name:
         shown["name"] = one.name
     if one.author == "person":
-        return {**shown, "state": "sent"}
+        return {**shown, "state": "sent", "choice": one.chosen}
     if payload.get("kind") == "order":
         shown |= {"kind": "text", "pix": payload["code"]}
     elif is_pix(text):

@@ -26,7 +26,7 @@ from quita.services.ports.web_feed import Shown, WebFeed
 TOKEN_BYTES = 32  # 256 bits
 PROLONGED_AFTER = timedelta(hours=1)  # so that not every request writes
 HISTORY = 200  # messages on a screen that is opened anew
-_CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -142,7 +142,7 @@ class WebChat:
         return len(ours)
 
     def _receive(self, session: WebSession, client_id: str, **content: Any) -> int:
-        if not _CLIENT_ID.fullmatch(client_id):
+        if not CLIENT_ID.fullmatch(client_id):
             raise InvalidInput("a message needs an id of its own")
         return self._inbox.receive([draft_of(session, client_id, self._clock(), **content)])
 

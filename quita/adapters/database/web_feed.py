@@ -77,6 +77,19 @@ class SqlWebFeed:
             query = _sent_to(address_id).where(outbox.c.id.in_(list(message_ids)))
             return self._shown(connection, connection.execute(query.order_by(outbox.c.seq)))
 
+    def upload_type(self, address_id: str, upload: str) -> str | None:
+        """Give the type of a file that this address sent; None where it sent none such."""
+        columns = inbound_messages.c
+        query = (
+            select(columns.media)
+            .join_from(inbound_messages, conversations)
+            .where(conversations.c.address_id == address_id, columns.media.is_not(None))
+        )
+        with self._reading() as connection:
+            sealed = connection.execute(query).scalars().all()
+        sent = (json.loads(self._vault.decrypt(one)) for one in sealed)
+        return next((one["mime_type"] for one in sent if one.get("upload") == upload), None)
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(**{READ_ONLY: True}) as connection:

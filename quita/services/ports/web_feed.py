@@ -53,5 +53,8 @@ class WebFeed(Protocol):
     def held(self) -> Mapping[str, Held]:
         """Give who answers, by address, where somebody waits for a person or has one."""
 
+    def upload_type(self, address_id: str, upload: str) -> str | None:
+        """Give the type of a file that this address sent; None where it sent none such."""
+
     def sent_to(self, address_id: str, message_ids: Iterable[str]) -> list[Shown]:
         """Give those of the messages that were sent to this address."""
