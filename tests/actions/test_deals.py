@@ -33,9 +33,10 @@ from quita.domain.offer import Wish
 from quita.services.cases import Cases
 from quita.services.contact import Contact
 from quita.services.debts import DebtBook
+from quita.services.letters import LetterService
 from quita.services.messenger import Messenger
 from quita.settings import ROOT
-from tests.builders import stated
+from tests.builders import stated, tell_at_once
 from tests.conftest import FakeClock
 from tests.services.deal_world import DealWorld
 
@@ -53,13 +54,19 @@ class Chat:
         self.core = SimpleNamespace(
             phrases=phrases,
             messenger=Messenger(
-                phrases, world.clock, "Acerta", "11.222.333/0001-81", lambda charge: charge.id
+                phrases,
+                tell_at_once(world.clock),
+                "Acerta",
+                "11.222.333/0001-81",
+                lambda charge: charge.id,
             ),
             debts=DebtBook(world.database, world.clock),
             offers=world.offers,
             agreements=world.agreements,
             keeping=world.keeping,
+            contact=Contact(*parts),
             cases=Cases(*parts, Contact(*parts)),
+            letters=LetterService(*parts, lambda: "7KQ2-MX9B-TR4W"),
         )
         self.slots: dict[str, Any] = {}
         self.turns = 0

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from quita.cli.dialogues.told import Line
-from quita.cli.whole.phone import Choice, Said
+from quita.cli.whole.phone import TEMPLATE_BUTTON, Choice, Said
 
+PRESSED = ("button_reply", TEMPLATE_BUTTON)
 Pressable = tuple[Said, Choice]
 
 
@@ -32,7 +33,7 @@ def find(title: str, on_screen: Sequence[Pressable]) -> Pressable | None:
 
 def line_of(said: Said) -> Line:
     """Give a bubble of the assistant as a line."""
-    buttons = tuple(one.title for one in said.choices if one.kind == "button_reply")
+    buttons = tuple(one.title for one in said.choices if one.kind in PRESSED)
     rows = tuple(
         f"{one.title} - {one.description}" if one.description else one.title
         for one in said.choices

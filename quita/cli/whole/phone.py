@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from quita.cli.sandbox_settings import TEMPLATES
 from quita.cli.whole.system import System
+from sandbox.graph.templates import Templates
 
+TEMPLATE_BUTTON = "button"  # what a tap on a template's quick reply is
 PIX_CODE = re.compile(r"^000201.+6304[0-9A-F]{4}$", re.MULTILINE)
 
 
@@ -58,6 +61,9 @@ class Phone:
 
     def press(self, said: Said, choice: Choice) -> str:
         """Press a button or list row without waiting; give the message's id."""
+        if choice.kind == TEMPLATE_BUTTON:
+            tapped = {"type": choice.kind, "payload": choice.id, "text": choice.title}
+            return self.sends({**tapped, "context_id": said.id})
         press = {"type": choice.kind, "id": choice.id, "title": choice.title}
         if choice.description:
             press["description"] = choice.description
@@ -100,6 +106,11 @@ def _said(message_id: str, body: Mapping[str, Any]) -> Said:
         return Said(message_id, kind, text, _choices(content["action"]))
     if kind == "text":
         return Said(message_id, kind, content["body"])
+    if kind == "template":
+        templates = Templates(TEMPLATES)
+        text, titles = templates.render(content)
+        said = zip(templates.quick_replies(content), titles, strict=False)
+        return Said(message_id, kind, text, tuple(Choice(TEMPLATE_BUTTON, *one) for one in said))
     file = str(content.get("filename") or content.get("link") or content.get("id") or "")
     link = str(content.get("link", ""))
     return Said(message_id, kind, str(content.get("caption", "")), file=file, link=link)
