@@ -46,7 +46,9 @@ def test_acceptance_brings_a_pix_code_that_a_bank_takes(system: System, debtor: 
     assert (held.code, held.status, brl(held.amount)) == (code, "ATIVA", CASH)
     assert read.url is not None and system.sandbox_url.split("://")[1] in read.url
     assert read.amount is None or brl(read.amount) == CASH
-    howto = made.messages[-1].text
+    *_, howto_said, asked = made.messages
+    assert "Posso te lembrar" in asked.text
+    howto = howto_said.text
     assert CASH in howto and system.settings.company.name in howto
     assert CREDITOR in howto
     [agreement] = of(system, debtor, agreements)
