@@ -43,13 +43,12 @@ def price(present_value: Decimal, count: int, monthly_pct: Decimal) -> tuple[Dec
     if present_value <= 0 or count < 1:
         raise InvalidAmount("a plan needs a positive value and at least one installment")
     regular = regular_amount(present_value, count, monthly_pct)
-    last = _last(present_value, count, monthly_pct, regular)
+    last = last_amount(present_value, count, monthly_pct, regular)
     if regular <= 0 or last <= 0:
         raise InvalidAmount("the value is too small for so many installments")
     return (regular,) * (count - 1) + (last,)
 
 
-@lru_cache(maxsize=512)  # asked for twice in a row
 def regular_amount(present_value: Decimal, count: int, monthly_pct: Decimal) -> Decimal:
     """Give what each installment of price() but the last one is, in reais."""
     rate = monthly_pct / 100
@@ -58,7 +57,9 @@ def regular_amount(present_value: Decimal, count: int, monthly_pct: Decimal) -> 
     return cents(present_value * rate / (1 - (1 + rate) ** -count))
 
 
-def _last(present_value: Decimal, count: int, monthly_pct: Decimal, regular: Decimal) -> Decimal:
+def last_amount(
+    present_value: Decimal, count: int, monthly_pct: Decimal, regular: Decimal
+) -> Decimal:
     """Give what is left for the last installment; in whole cents, which is ten times as fast."""
     if monthly_pct == 0:
         return present_value - regular * (count - 1)

@@ -14,8 +14,7 @@ from enum import Enum
 
 from quita.domain.business_days import add_months, next_business_day
 from quita.domain.cet import cet_pct
-from quita.domain.errors import InvalidAmount
-from quita.domain.installments import Installment, plan, price, regular_amount
+from quita.domain.installments import Installment, last_amount, plan, regular_amount
 from quita.domain.money import CENT, ZERO, percent_of
 from quita.domain.policy import HUNDRED, Terms
 
@@ -242,16 +241,14 @@ def _counts(quote: Quote, down: Decimal) -> range:
 def _split(quote: Quote, value: Decimal, count: int) -> tuple[Decimal, ...] | None:
     """Split a value into installments; None where the terms or the income do not allow it."""
     terms = quote.terms
-    rate = terms.plan_interest_pct(count)
-    if regular_amount(value, count, rate) < terms.min_installment:
+    rate, least = terms.plan_interest_pct(count), terms.min_installment
+    regular = regular_amount(value, count, rate)
+    if regular < least:
         return None  # what is too small needs no reckoning to its end
-    try:
-        amounts = price(value, count, rate)
-    except InvalidAmount:
+    last = last_amount(value, count, rate, regular)
+    if last < least or (quote.room is not None and max(regular, last) > quote.room):
         return None
-    if quote.room is not None and max(amounts[0], amounts[-1]) > quote.room:
-        return None
-    return amounts if min(amounts[0], amounts[-1]) >= terms.min_installment else None
+    return (regular,) * (count - 1) + (last,)
 
 
 def _first_day(quote: Quote, wished: date | None, usual_days: int) -> date:
