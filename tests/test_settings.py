@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from quita.domain.contact_policy import Caps
 from quita.domain.errors import Misconfigured
 from quita.settings import ROOT, Settings, load
 
@@ -209,3 +210,16 @@ def test_what_not_every_bank_can_do_is_off_until_it_is_switched_on(
     more = loaded(**PIX, PIX_DUE_CHARGES="on", PIX_PROFILE="sicoob", PIX_DUE_VALID_DAYS="0")
     assert (more.require_pix().due_charges, more.require_pix().due_valid_days) == (True, 0)
     assert more.require_pix().profile == "sicoob"
+
+
+def test_caps_of_contact_are_a_day_a_week_and_a_month(loaded: Callable[..., Settings]) -> None:
+    assert loaded().contact_caps == Caps(1, 3, 8)
+    assert loaded(QUITA_CONTACT_CAPS="2/4/9").contact_caps == Caps(2, 4, 9)
+    for wrong in ("2", "2/4", "a/b/c", "1/2/-3"):
+        with pytest.raises(Misconfigured, match="QUITA_CONTACT_CAPS"):
+            loaded(QUITA_CONTACT_CAPS=wrong)
+
+
+def test_approved_templates_are_named_with_commas(loaded: Callable[..., Settings]) -> None:
+    number = loaded(**WHATSAPP, WHATSAPP_TEMPLATES=" lembrete_neutro, ,novidade_neutra").whatsapp
+    assert number is not None and number.templates == ("lembrete_neutro", "novidade_neutra")

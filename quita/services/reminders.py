@@ -36,6 +36,7 @@ from quita.services.ports import (
 from quita.services.templates import REMINDER_TEMPLATE, neutral
 
 MARK, EVERY = "reminders", timedelta(hours=1)
+AGAIN = timedelta(days=1)  # without a template: the person may have written by then
 BATCH = 200
 
 
@@ -123,16 +124,12 @@ class Reminders:
         conversation = _conversation(tx, said)
         verdict = self._governor.ask(tx, whom, Purpose.REMINDER, debts, conversation)
         if verdict.refusal is not None:
-            rule, next_at = verdict.refusal.rule, verdict.next_at
-            if next_at is None or local_day(next_at) > last:
-                return self._drop(tx, reminder, rule)
-            tx.reminders.put_off(reminder.id, next_at, rule)
-            return False
+            return self._put_off(tx, reminder, verdict.next_at, verdict.refusal.rule, last)
         message = None
         if conversation is not None:
             message = self._message(reminder, item, debts[0], conversation, now)
         if conversation is None or message is None:
-            return self._drop(tx, reminder, "no_template")
+            return self._put_off(tx, reminder, now + AGAIN, "no_template", last)
         tx.outbox.add(conversation.id, message, "system", f"reminder:{reminder.key}", now)
         self._governor.started(tx, whom, Purpose.REMINDER, f"reminder:{reminder.key}")
         tx.reminders.over(reminder.id, sent=True, why="")
@@ -159,6 +156,15 @@ class Reminders:
             )
         free = self._phrases.say(f"utter_reminder_{reminder.kind.value}", date=day)
         return neutral(self._phrases, self._templates, conversation, free, REMINDER_TEMPLATE, now)
+
+    def _put_off(
+        self, tx: UnitOfWork, reminder: Reminder, until: datetime | None, why: str, last: date
+    ) -> bool:
+        """Look again later, while the reminder still makes sense then; else drop it."""
+        if until is None or local_day(until) > last:
+            return self._drop(tx, reminder, why)
+        tx.reminders.put_off(reminder.id, until, why)
+        return False
 
     def _drop(self, tx: UnitOfWork, reminder: Reminder, why: str) -> bool:
         tx.reminders.over(reminder.id, sent=False, why=why)

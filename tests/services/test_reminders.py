@@ -199,6 +199,21 @@ def test_without_an_approved_template_a_closed_window_sends_nothing_and_says_why
     assert trail[-1]["details"] == {"kind": "on_the_day", "why": "no_template"}
 
 
+def test_a_window_that_opens_meanwhile_is_used_where_there_is_no_template(
+    database: Database, clock: FakeClock, new_id: Callable[[], str]
+) -> None:
+    world = make_after_deal(database, clock, new_id, "another_template")
+    agreement = world.closes()
+    world.at(date(2026, 12, 21))
+    world.reminders.run()
+    assert world.reminded(agreement) == [("before", "waiting", "no_template")]
+    world.at(date(2026, 12, 22), 11)
+    world.writes()
+    world.at(date(2026, 12, 22), 12)
+    world.reminders.run()
+    assert world.said() == ["utter_reminder_before"]
+
+
 def test_nobody_is_reminded_on_the_day_on_which_they_said_yes(world: AfterDeal) -> None:
     agreement = world.closes(yes=None)
     world.at(DUE, 10)

@@ -1,0 +1,51 @@
+"""Templates: their bodies, which are usable, and that the sandbox has them word by word."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+import pytest
+
+from quita.adapters.phrases import YamlPhrases
+from quita.adapters.whatsapp.bodies import to_graph_bodies
+from quita.adapters.whatsapp.payloads import Payload, Recipient
+from quita.adapters.whatsapp.registry import ApprovedTemplates
+from quita.services.templates import NEWS_TEMPLATE, REMINDER_TEMPLATE
+from quita.settings import ROOT
+from sandbox.graph.schemas import check_message
+
+PHRASES = YamlPhrases(ROOT / "domain", {})
+APPROVED = json.loads((ROOT / "sandbox" / "approved_templates.json").read_text("utf-8"))
+
+
+def payload(name: str) -> dict[str, Any]:
+    said = PHRASES.say(f"utter_template_{name}")
+    return {**said, "kind": "template", "name": name, "language": "pt_BR"}
+
+
+@pytest.mark.parametrize("name", [REMINDER_TEMPLATE, NEWS_TEMPLATE])
+def test_the_sandbox_has_every_template_word_by_word(name: str) -> None:
+    said = payload(name)
+    [approved] = [one for one in APPROVED if one["name"] == name]
+    titles = [button["title"] for button in said["buttons"]]
+    assert (approved["language"], approved["body"]) == ("pt_BR", said["text"])
+    assert approved["buttons"] == titles
+
+
+@pytest.mark.parametrize("name", [REMINDER_TEMPLATE, NEWS_TEMPLATE])
+def test_a_template_is_a_body_that_meta_takes_and_its_replies_say_what_buttons_say(
+    name: str,
+) -> None:
+    [body] = to_graph_bodies(cast(Payload, payload(name)), Recipient(phone="5551981234567"), "m1")
+    check_message(body)
+    template = body["template"]
+    assert (template["name"], template["language"]) == (name, {"code": "pt_BR"})
+    replies = [one["parameters"][0]["payload"] for one in template["components"]]
+    assert replies == ["/ask_agreement", "/stop_contact"]
+
+
+def test_only_named_templates_are_usable() -> None:
+    registry = ApprovedTemplates(("a", "b"))
+    assert registry.usable("a") and not registry.usable("c")
+    assert not ApprovedTemplates(()).usable("a")
