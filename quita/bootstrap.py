@@ -40,6 +40,7 @@ from quita.adapters.whatsapp.delivery import WhatsAppDelivery
 from quita.adapters.whatsapp.departure import Departures
 from quita.adapters.whatsapp.media_client import AsyncMediaClient
 from quita.adapters.whatsapp.template_registry import TemplateRegistry
+from quita.adapters.zip_files import pack, unpack
 from quita.domain.boleto.paper import Party
 from quita.domain.errors import Misconfigured
 from quita.domain.identity import cnpj_text
@@ -65,6 +66,7 @@ from quita.services.desk import Desk
 from quita.services.desk_deals import DeskDeals
 from quita.services.desk_tools import DeskTools
 from quita.services.dialogue import Dialogue
+from quita.services.dossiers import Dossiers, Papers
 from quita.services.due_rules import due_rule, paid_at_once
 from quita.services.governor import Governor
 from quita.services.identity import Identity
@@ -90,6 +92,7 @@ from quita.services.settling import Settling
 from quita.services.supervision import Supervision
 from quita.services.telling import Telling
 from quita.services.term_papers import TermPapers
+from quita.services.transcripts import Transcripts
 from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
 from quita.services.verification import Verification
@@ -176,6 +179,21 @@ class Container:
     def carry_over(self) -> CarryOver:
         """What the bot is told when a conversation is handed back."""
         return CarryOver(self.database, self.clock)
+
+    @cached_property
+    def transcripts(self) -> Transcripts:
+        """Conversations as documents."""
+        return Transcripts(self.database, self.clock)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        """Evidence of cases, sealed."""
+        from quita.adapters.paper.transcript import transcript_pdf  # only who draws loads reportlab
+        from quita.adapters.term_pdf import term_pdf
+
+        papers = Papers(transcript_pdf, partial(term_pdf, self.phrases), pack, unpack)
+        parts = (self.database, self.clock, self.new_id)
+        return Dossiers(*parts, self.transcripts, papers)
 
     @cached_property
     def contact(self) -> Contact:

@@ -110,7 +110,7 @@ def _contradictions(document: Mapping[str, Any]) -> list[str]:
             found.append(f"{item['name']}: overflow não é o nome de outra fila")
         lines = item.get("hours", ALWAYS)
         if lines != ALWAYS and any(_time(one["opens"]) >= _time(one["closes"]) for one in lines):
-            found.append(f"{item['name']}: uma fila abre antes de fechar")
+            found.append(f"{item['name']}: closes vem depois de opens, no mesmo dia")
     places = _priorities(document.get("rules", {}))
     life = places.get(Reason.LIFE_RISK, DEFAULT_PRIORITY)
     others = [places.get(one, DEFAULT_PRIORITY) for one in Reason if one is not Reason.LIFE_RISK]

@@ -10,6 +10,7 @@ from quita.cli import (
     after_deal,
     boletos,
     data,
+    handoff,
     links,
     operations,
     policies,
@@ -22,6 +23,7 @@ from quita.domain.errors import QuitaError
 GROUPS = (
     running,
     data,
+    handoff,
     links,
     boletos,
     after_deal,

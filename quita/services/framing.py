@@ -34,7 +34,8 @@ def handoff_words(
     name = f"utter_handoff_{reason.value}"
     if language and reason in _TOLD_IN_ANY_LANGUAGE:
         name = f"{answer_in(language)}_handoff"
-    return phrases.say(name, protocol=conversation.protocol)
+    values = {} if reason is Reason.LIFE_RISK else {"protocol": conversation.protocol}
+    return phrases.say(name, **values)
 
 
 def with_greeting(

@@ -8,10 +8,12 @@ from quita.domain.handoff import (
     DEFAULT_PRIORITY,
     FALLBACK_INTENT,
     Decision,
+    Pattern,
     Reason,
     Rules,
     Signals,
     decide,
+    understood_nothing,
 )
 
 
@@ -36,6 +38,8 @@ def reason_of(signals: Signals, rules: Rules | None = None) -> Reason | None:
         (Signals(unreadable=2), Reason.UNSUPPORTED_MEDIA),
         (Signals(unreadable=3), Reason.UNSUPPORTED_MEDIA),
         (Signals(identity_locked=True), Reason.IDENTITY_FAILED),
+        (Signals(attempts=3), None),
+        (Signals(attempts=4), Reason.SYSTEM_FAILURE),
         *((Signals("greet", 0.9, asked_for=reason), reason) for reason in Reason),
     ],
 )
@@ -95,3 +99,57 @@ def test_thresholds_and_intents_are_configuration() -> None:
     assert reason_of(Signals(unreadable=3), patient) is None
     assert reason_of(Signals("abuse"), patient) is Reason.ABUSE
     assert reason_of(Signals("request_human"), patient) is None
+
+
+THRICE = Rules(sequences=(Pattern(("complain", "complain", "complain"), Reason.ABUSE),))
+
+
+@pytest.mark.parametrize(
+    ("recent", "intent", "reason"),
+    [
+        (("complain", "complain"), "complain", Reason.ABUSE),
+        (("greet", "complain", "complain"), "complain", Reason.ABUSE),
+        (("complain",), "complain", None),
+        (("complain", "greet", "complain"), "complain", None),
+        (("complain", "complain"), "greet", None),
+        (("complain", "complain", "complain"), None, None),
+    ],
+)
+def test_intents_that_follow_each_other_hand_over(
+    recent: tuple[str, ...], intent: str | None, reason: Reason | None
+) -> None:
+    assert reason_of(Signals(intent, 0.9, recent=recent), THRICE) is reason
+    assert THRICE.longest == 2
+
+
+def test_what_is_understood_less_surely_than_configured_counts_as_misunderstood() -> None:
+    surer = Rules(min_confidence=0.4)
+    assert understood_nothing(Signals("greet", 0.39), surer)
+    assert not understood_nothing(Signals("greet", 0.4), surer)
+    assert not understood_nothing(Signals(None), surer)
+    assert reason_of(Signals("greet", 0.3, misunderstandings=1), surer) is Reason.LOW_CONFIDENCE
+
+
+def test_priorities_are_configuration() -> None:
+    rules = Rules(priorities={Reason.LIFE_RISK: 0, Reason.LGPD: 1}, default_priority=7)
+    urgent = decide(Signals("greet", 0.9, asked_for=Reason.LGPD), rules)
+    other = decide(Signals("greet", 0.9, asked_for=Reason.FRAUD), rules)
+    assert urgent is not None and other is not None
+    assert (urgent.priority, other.priority) == (1, 7)
+
+
+@pytest.mark.parametrize(
+    ("signals", "rule"),
+    [
+        (Signals("life_risk", 0.2), "intent:life_risk"),
+        (Signals("greet", 0.9, asked_for=Reason.FRAUD), "asked_by_action"),
+        (Signals(FALLBACK_INTENT, misunderstandings=1), "misunderstandings>=2"),
+        (Signals(unreadable=2), "unreadable>=2"),
+        (Signals(attempts=4), "attempts>3"),
+        (Signals(identity_locked=True), "identity_locked"),
+    ],
+)
+def test_a_decision_names_the_rule_that_made_it(signals: Signals, rule: str) -> None:
+    decision = decide(signals)
+    assert decision is not None
+    assert decision.rule == rule

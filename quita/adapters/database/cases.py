@@ -28,6 +28,11 @@ class SqlCases(Repository):
         """Give the cases of a conversation, oldest first."""
         return self._select(cases.c.conversation_id == conversation_id)
 
+    def by_protocol(self, protocol: str) -> Case | None:
+        """Give the case of a protocol number, the newest of several."""
+        found = self._select(cases.c.protocol == protocol)
+        return found[-1] if found else None
+
     def _select(self, condition: Any) -> list[Case]:
         query = select(cases).where(condition).order_by(cases.c.opened_at, cases.c.id)
         return [self._case(row) for row in self._connection.execute(query)]

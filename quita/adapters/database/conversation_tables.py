@@ -48,6 +48,7 @@ conversations = Table(
     Index(None, "ready_at", "id"),
     Index(None, "owner", "priority", "handoff_at"),
     Index(None, "owner", "last_inbound_at"),
+    Index(None, "protocol"),
     Index(None, "person_id"),
 )
 turns = Table(
@@ -160,6 +161,7 @@ cases = Table(
     required("note", Sealed),
     UniqueConstraint("key"),
     Index(None, "conversation_id"),
+    Index(None, "protocol"),
 )
 users = Table(
     "users",

@@ -54,6 +54,13 @@ class SqlConversations(Repository):
         """Give a conversation, locked against other transactions that would change it."""
         return self._first(conversations.c.id == conversation_id)
 
+    def by_protocol(self, protocol: str) -> Conversation | None:
+        """Give the conversation of a protocol number, the newest of several."""
+        here = conversations.c.protocol == protocol
+        query = select(conversations).where(here).order_by(conversations.c.opened_at.desc())
+        row = self._connection.execute(query.limit(1)).first()
+        return None if row is None else self._conversation(row)
+
     def touch(
         self,
         conversation_id: str,

@@ -73,6 +73,12 @@ class SqlEvents(Repository):
         row = insert(audit_trail).values(details=dict(details), **values)
         self._connection.execute(row)
 
+    def about(self, subject: str) -> list[Event]:
+        """Give all events about a subject, oldest first, published or not."""
+        query = select(domain_events).where(domain_events.c.subject == subject)
+        rows = self._connection.execute(query.order_by(domain_events.c.seq))
+        return [Event(**{name: getattr(row, name) for name in _PLAIN}) for row in rows]
+
     def trail(self, subject: str) -> list[Mapping[str, Any]]:
         """Give what was done to a subject, oldest first: actor, action, details, at and so on."""
         query = select(audit_trail).where(audit_trail.c.subject == subject)

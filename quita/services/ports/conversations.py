@@ -29,6 +29,9 @@ class Conversations(Protocol):
 
     def get(self, conversation_id: str) -> Conversation | None: ...
 
+    def by_protocol(self, protocol: str) -> Conversation | None:
+        """Give the conversation of a protocol number, the newest of several."""
+
     def touch(
         self, conversation_id: str, at: datetime, verified_until: datetime | None, *,
         sent_at: datetime, ready_at: datetime, number_id: str | None = None,
@@ -195,6 +198,9 @@ class Events(Protocol):
     def audit(
         self, actor: str, action: str, subject: str, details: Mapping[str, Any], at: datetime
     ) -> None: ...
+
+    def about(self, subject: str) -> list[Event]:
+        """Give all events about a subject, oldest first, published or not."""
 
     def trail(self, subject: str) -> list[Mapping[str, Any]]: ...
 

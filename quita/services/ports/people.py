@@ -67,6 +67,9 @@ class Cases(Protocol):
 
     def of_conversation(self, conversation_id: str) -> list[Case]: ...
 
+    def by_protocol(self, protocol: str) -> Case | None:
+        """Give the case of a protocol number, the newest of several."""
+
 
 class Users(Protocol):
     """Who may sign in to the desk."""
