@@ -79,6 +79,7 @@ async def test_who_comes_first_is_told_so_and_that_nobody_can_say_how_long(offic
 
 async def test_a_person_is_told_how_many_go_before_them(office: World) -> None:
     others_in_the_queue(office, 3)
+    office.clock.advance(seconds=1)
     *_, said = await office.hears("quero um atendente")
     assert "utter_queue_ahead 3" in said
 
