@@ -30,7 +30,7 @@ class CarryOver:
     def slots(self, conversation: Conversation, turn_id: str) -> Mapping[str, Any]:
         """Give the slots to be set in this turn; none where nothing was handed back before it.
 
-        Asked again for the same turn it gives the same, so that a replay changes nothing. Identity
+        What is carried over once: asked again for the same turn it gives the same, so that a replay changes nothing. Identity
         is not among them: the database alone says whether it is proven.
         """
         with self._uow() as tx:

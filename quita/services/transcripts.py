@@ -1,4 +1,4 @@
-"""A conversation as a document: who said what and when, and how far it got.
+"""The transcript, a conversation as a document: who said what and when, and how far it got.
 
 What consumers may ask for of their own service (Decreto 11.034/2022, art. 12), and what a dossier
 holds. Names of debtors are masked; what was written is given as it was.

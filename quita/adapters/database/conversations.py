@@ -59,7 +59,7 @@ class SqlConversations(Repository):
         here = conversations.c.protocol == protocol
         query = select(conversations).where(here).order_by(conversations.c.opened_at.desc())
         row = self._connection.execute(query.limit(1)).first()
-        return None if row is None else self._conversation(row)
+        return None if row is None else self.conversation(row)
 
     def touch(
         self,
