@@ -30,8 +30,8 @@ class CarryOver:
     def slots(self, conversation: Conversation, turn_id: str) -> Mapping[str, Any]:
         """Give the slots to be set in this turn; none where nothing was handed back before it.
 
-        What is carried over once: asked again for the same turn it gives the same, so that a replay changes nothing. Identity
-        is not among them: the database alone says whether it is proven.
+        It is carried over once: asked again for the same turn it gives the same, so that a replay
+        changes nothing. Identity is not among them: the database alone says whether it is proven.
         """
         with self._uow() as tx:
             handoff = tx.handoffs.carried(conversation.id, turn_id)
