@@ -101,8 +101,8 @@ async def _kill(scale: Scale, system: System, seed: int) -> None:
     """Kill a process at random times, each started again at once, as a supervisor does."""
     drawn = random.Random(seed + 1)
     # Spread past the writing too: the backlog is when a death costs most.
-    span = max(scale.lasts * 1.5, scale.kills * 6.0)
-    times = sorted(drawn.uniform(2, span) for _ in range(scale.kills))
+    share = max(scale.lasts * 1.5, scale.kills * 6.0) / max(scale.kills, 1)
+    times = [2 + share * (number + drawn.random()) for number in range(scale.kills)]
     began = time.monotonic()
     for at in times:
         await asyncio.sleep(max(at - (time.monotonic() - began), 0))

@@ -188,10 +188,10 @@ class Container:
     @cached_property
     def dossiers(self) -> Dossiers:
         """Evidence of cases, sealed."""
-        from quita.adapters.paper.transcript import transcript_pdf  # only who draws loads reportlab
-        from quita.adapters.term_pdf import term_pdf
+        from quita.adapters.paper.term import draw_term  # only who draws loads reportlab
+        from quita.adapters.paper.transcript import transcript_pdf
 
-        papers = Papers(transcript_pdf, partial(term_pdf, self.phrases), pack, unpack)
+        papers = Papers(transcript_pdf, partial(draw_term, self.phrases), pack, unpack)
         parts = (self.database, self.clock, self.new_id)
         return Dossiers(*parts, self.transcripts, papers)
 

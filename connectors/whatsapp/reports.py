@@ -121,7 +121,7 @@ class Reports:
                 tier = update.current_limit if update.current_limit in TIERS else None
                 quality = _FLAGS.get(update.event.upper())
                 tx.numbers.told(number.id, now, quality=quality, tier=tier)
-                log.warning("whatsapp.quality", number=number.id, event=update.event)
+                log.warning("whatsapp.quality", number=number.id, told=update.event)
 
     def _account(self, tx: UnitOfWork, update: AccountUpdate) -> None:
         if update.event.upper() not in _BANS or (update.ban_state or "") in _HARMLESS_BANS:

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any
 
 from quita.domain.conversation import Conversation
-from quita.domain.debt import Debt
 from quita.domain.dossier import (
     Sealing,
     broken_link,
@@ -20,7 +19,9 @@ from quita.domain.dossier import (
 )
 from quita.domain.errors import Conflict, InvalidInput
 from quita.domain.records import Agreement
+from quita.domain.term import TermPaper
 from quita.services.access import conversation_of
+from quita.services.endings import debts_of
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 from quita.services.transcripts import TranscriptDocument, Transcripts, as_json, document_of
 
@@ -36,7 +37,7 @@ class Papers:
     """What draws and packs: the transcript, an agreement's term, and many files as one."""
 
     transcript: Callable[[TranscriptDocument], bytes]
-    term: Callable[[Agreement, Debt, str, datetime], bytes]
+    term: Callable[[TermPaper], bytes]
     pack: Callable[[Files], bytes]
     unpack: Callable[[bytes], dict[str, bytes]]
 
@@ -157,11 +158,10 @@ class Dossiers:
             "eventos.json": _json(events),
         }
         for agreement in agreements:
-            debt, person = tx.debts.get(agreement.debt_id), tx.people.get(agreement.person_id)
-            if debt is not None and person is not None:
-                made = agreement.created_at
-                term = self._papers.term(agreement, debt, person.name, made)
-                files[f"acordo-{agreement.id}.pdf"] = term
+            person = tx.people.get(agreement.person_id)
+            if person is not None:
+                paper = TermPaper(agreement, tuple(debts_of(tx, agreement)), person.name)
+                files[f"acordo-{agreement.id}.pdf"] = self._papers.term(paper)
         return files
 
 

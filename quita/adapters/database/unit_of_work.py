@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from threading import Lock
+from contextlib import contextmanager
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -34,6 +33,7 @@ from quita.adapters.database.news import SqlNews
 from quita.adapters.database.offers import SqlOffers
 from quita.adapters.database.outbox import SqlOutbox
 from quita.adapters.database.people import SqlPeople
+from quita.adapters.database.queueing import Queue
 from quita.adapters.database.receipts import SqlReceiptClaims
 from quita.adapters.database.recurrences import SqlRecurrences
 from quita.adapters.database.reminders import SqlReminders
@@ -107,10 +107,7 @@ class Database:
         """Wire an engine of make_engine, the vault, what makes ids of rows, the index series."""
         self.engine, self._vault, self._new_id = engine, vault, new_id
         self._indexes = indexes
-        # SQLite's own waiting is a sleep of up to 100 ms, by which others overtake: the threads of
-        # one process queue here instead, and only processes meet there.
-        sqlite = engine.dialect.name == "sqlite"
-        self._queue: AbstractContextManager[object] = Lock() if sqlite else nullcontext()
+        self._queue = Queue(engine)
 
     @contextmanager
     def __call__(self) -> Iterator[ports.UnitOfWork]:
@@ -119,7 +116,7 @@ class Database:
         Raises:
             Conflict: another transaction got there first; nothing was stored.
         """
-        with self._queue, self._transaction(self.engine) as tx:
+        with self._queue.turn(), self._transaction(self.engine) as tx:
             yield tx
 
     @contextmanager

@@ -1,0 +1,74 @@
+"""The registry of templates: files checked, Meta's word beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quita.adapters.database.unit_of_work import Database
+from quita.adapters.whatsapp.template_registry import TemplateRegistry, read_templates
+from quita.domain.errors import Misconfigured, NotFound
+from quita.domain.templates import TemplateStatus
+from quita.settings import ROOT
+from tests.conftest import FakeClock
+
+GOOD = """
+- name: retomar
+  language: pt_BR
+  category: utility
+  approved: {approved}
+  body: "Oi! A conversa {{{{protocol}}}} ficou em aberto."
+  variables: [{{name: protocol, example: "2026", limit: 20}}]
+"""
+
+
+def registry(folder: Path, database: Database, approved: str = "true") -> TemplateRegistry:
+    (folder / "some.yml").write_text(GOOD.format(approved=approved), encoding="utf-8")
+    return TemplateRegistry(folder, database)
+
+
+def test_our_own_templates_break_no_rule() -> None:
+    assert set(read_templates(ROOT / "templates")) >= {"lembrete_neutro", "novidade_neutra"}
+
+
+def test_metas_pause_makes_an_approved_template_unusable(
+    tmp_path: Path, database: Database, clock: FakeClock
+) -> None:
+    found = registry(tmp_path, database)
+    assert found.usable("retomar")
+    with database() as tx:
+        tx.templates.told(TemplateStatus("retomar", "pt_BR", "PAUSED", clock()))
+    assert not found.usable("retomar")
+
+
+def test_what_nobody_approved_is_not_usable(tmp_path: Path, database: Database) -> None:
+    found = registry(tmp_path, database, approved="false")
+    assert not found.usable("retomar")
+    assert not found.usable("unknown")
+    with pytest.raises(NotFound):
+        found.get("unknown")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("- {name: a, language: pt_BR, category: sale, body: Oi}", "not a template"),
+        ("- {name: a, language: pt_BR, category: utility}", "not a template"),
+        ("- {name: a, language: pt_BR, category: utility, body: Oi, color: red}", "unknown: color"),
+        ("- {name: A, language: pt_BR, category: utility, body: Oi}", "small letters"),
+        ("- {name: a, language: pt_BR, category: utility, body: 'Temos desconto'}", "marketing"),
+    ],
+)
+def test_a_file_that_breaks_a_rule_is_named(tmp_path: Path, text: str, reason: str) -> None:
+    (tmp_path / "some.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(Misconfigured, match=reason) as refused:
+        read_templates(tmp_path)
+    assert "some.yml" in str(refused.value)
+
+
+def test_two_templates_of_one_name_are_refused(tmp_path: Path) -> None:
+    for file in ("a.yml", "b.yml"):
+        (tmp_path / file).write_text(GOOD.format(approved="true"), encoding="utf-8")
+    with pytest.raises(Misconfigured, match="two of this name"):
+        read_templates(tmp_path)
