@@ -13,7 +13,7 @@ from quita.adapters.database.schema import dossiers as dossier_table
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.paper.transcript import transcript_pdf
 from quita.adapters.phrases import YamlPhrases
-from quita.adapters.term_pdf import term_pdf
+from quita.adapters.paper.term import draw_term
 from quita.adapters.zip_files import pack, unpack
 from quita.domain.errors import InvalidInput, NotFound
 from quita.domain.offer import Wish
@@ -38,7 +38,7 @@ def transcripts(database: Database, clock: FakeClock) -> Transcripts:
 def dossiers(
     database: Database, clock: FakeClock, new_id: Callable[[], str], transcripts: Transcripts
 ) -> Dossiers:
-    term = partial(term_pdf, YamlPhrases(ROOT / "domain", FACTS))
+    term = partial(draw_term, YamlPhrases(ROOT / "domain", FACTS))
     papers = Papers(transcript_pdf, term, pack, unpack)
     return Dossiers(database, clock, new_id, transcripts, papers)
 
