@@ -48,7 +48,12 @@ class Runner:
 
 
 async def test_a_turn_is_answered_on_a_thread_of_its_own_and_awaited_here() -> None:
-    turns = TurnLoop(Runner())
+    closed = []
+
+    async def close() -> None:
+        closed.append(threading.current_thread().name)
+
+    turns = TurnLoop(Runner(), close)
     turns.start()
     try:
         nobody = cast(Any, None)
@@ -57,3 +62,4 @@ async def test_a_turn_is_answered_on_a_thread_of_its_own_and_awaited_here() -> N
         assert isinstance(failed[0], ValueError)
     finally:
         turns.stop()
+    assert closed == ["turns"]

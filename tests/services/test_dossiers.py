@@ -11,9 +11,9 @@ import pytest
 
 from quita.adapters.database.schema import dossiers as dossier_table
 from quita.adapters.database.unit_of_work import Database
+from quita.adapters.paper.term import draw_term
 from quita.adapters.paper.transcript import transcript_pdf
 from quita.adapters.phrases import YamlPhrases
-from quita.adapters.paper.term import draw_term
 from quita.adapters.zip_files import pack, unpack
 from quita.domain.errors import InvalidInput, NotFound
 from quita.domain.offer import Wish
