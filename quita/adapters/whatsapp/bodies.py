@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from quita.adapters.whatsapp import limits
+from quita.adapters.whatsapp.formatting import balanced, formatted
 from quita.adapters.whatsapp.options import Choices, as_option, fit
 from quita.adapters.whatsapp.orders import order_details, order_status
 from quita.adapters.whatsapp.payloads import (
@@ -31,6 +32,8 @@ from quita.domain.errors import InvalidInput
 
 LIST_LABEL = "Opções"
 """Opens a list, and is the question of choices without one; whoever speaks may give another."""
+
+BOLD_GROWS = 2  # characters that a piece may grow by, where a cut goes through bold words
 
 _WEB = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 _PIECE = re.compile(r"(.*)#([1-9][0-9]*)", re.DOTALL)
@@ -107,13 +110,13 @@ def piece_of_callback(written: str) -> tuple[str, int]:
 def _texts(text: str) -> list[Body]:
     return [
         {"type": "text", "text": {"body": piece, "preview_url": False}}
-        for piece in split_text(clean(text), limits.TEXT_BODY)
+        for piece in balanced(split_text(formatted(clean(text)), limits.TEXT_BODY - BOLD_GROWS))
     ]
 
 
 def _interactive(text: str, content: Body) -> list[Body]:
     """What is over the body's limit goes ahead as plain text; the question stays with it."""
-    head, tail = split_tail(text, limits.INTERACTIVE_BODY)
+    head, tail = split_tail(formatted(text), limits.INTERACTIVE_BODY)
     interactive = {**content, "body": {"text": tail}}
     return [*_texts(head), {"type": "interactive", "interactive": interactive}]
 

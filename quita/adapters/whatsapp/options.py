@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quita.adapters.whatsapp import limits
+from quita.adapters.whatsapp.formatting import plain
 from quita.adapters.whatsapp.text import one_line, shorten, units
 
 
@@ -39,7 +40,7 @@ class Choices:
 
 def as_option(item_id: str, title: str, description: str = "") -> Option:
     """Cleans what the payload gives; the id stays as it is, for it must come back unchanged."""
-    return Option(item_id, one_line(title), one_line(description))
+    return Option(item_id, plain(one_line(title)), plain(one_line(description)))
 
 
 def fit(options: list[Option], menu_label: str | None, default_label: str) -> Choices:

@@ -386,3 +386,42 @@ def test_a_red_number_starts_little_and_answers_as_ever(
     sending.run_out()
     assert len(graph.texts) == 20
     assert started < 20
+
+
+def test_a_new_number_writes_first_to_fifty_people_a_day(
+    sending: Sending, clock: FakeClock, graph: Graph
+) -> None:
+    payload = {"kind": "template", "name": "retomar", "language": "pt_BR", "text": "Oi"}
+    for n in range(55):
+        sending.write_payloads(sending.chat(f"+55119876{n:05}"), payload)
+    sending.run_out()
+    assert len(graph.posted) == 50
+    for n in range(50):
+        sending.status(f"wamid.{n}", OutboxState.DELIVERED)
+    clock.advance(hours=24, minutes=1)
+    sending.run_out()
+    assert len(graph.posted) == 55
+
+
+def test_a_number_never_sends_more_than_its_second_holds(
+    sending: Sending, clock: FakeClock, graph: Graph
+) -> None:
+    for n in range(100):
+        sending.write(sending.chat(f"+55119876{n:05}"), "oi")
+    sending.run_out()  # what may leave now or within a second, its waits slept through
+    assert limits.MESSAGES_PER_SECOND - 4 <= len(graph.posted) <= limits.MESSAGES_PER_SECOND
+    clock.advance(seconds=2)
+    sending.run_out()
+    assert len(graph.posted) == 100
+
+
+def test_messages_that_reach_nobody_stop_what_we_start(
+    sending: Sending, clock: FakeClock, graph: Graph
+) -> None:
+    payload = {"kind": "template", "name": "retomar", "language": "pt_BR", "text": "Oi"}
+    for n in range(55):
+        sending.write_payloads(sending.chat(f"+55119876{n:05}"), payload)
+    sending.run_out()
+    clock.advance(hours=24, minutes=1)
+    sending.run_out()
+    assert len(graph.posted) == 50
