@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io as sio
 
 from quita.rasa.features import BLOCKS, TextFeatures
 from quita.rasa.freed import give_back
-from quita.rasa.heads import Calibration, DenseHead, SparseHead
+from quita.rasa.heads import Calibration, DenseHead, Layer, SparseHead
 from quita.rasa.lemmas import Lemmas
 
 FOLDS = 3
@@ -53,7 +52,7 @@ class Learnt:
     @property
     def intents(self) -> list[str]:
         """Give the intents in the order of the probabilities' columns."""
-        return [str(name) for name in self.sparse.model.classes_]
+        return self.sparse.intents
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Give calibrated probabilities, of shape (texts, intents)."""
@@ -64,35 +63,47 @@ class Learnt:
 
     def save(self, folder: Path) -> None:
         """Write what was learnt into a folder, in files that run no code when they are read."""
-        parts = {
-            "blocks": dict(self.features.blocks),
-            "sparse": self.sparse.model,
-            "themes": self.dense.themes if self.dense else None,
-            "mean": self.dense.mean if self.dense else None,
-            "dense": self.dense.model if self.dense else None,
-        }
-        sio.dump(parts, folder / "model.skops")
+        arrays = {"planes": self.sparse.planes, "bias": self.sparse.bias}
+        if self.dense:
+            arrays |= {"themes": self.dense.themes, "mean": self.dense.mean}
+            for name, layer in (("hidden", self.dense.hidden), ("output", self.dense.output)):
+                arrays |= {f"{name}_weights": layer.weights, f"{name}_bias": layer.bias}
+        terms = {}
+        for name, (known, weights) in self.features.blocks.items():
+            terms[name], arrays[f"{name}_idf"] = list(known), weights
+        for name, array in arrays.items():
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
         (folder / "lemmas.tsv").write_bytes(self.lemmas.lines)
-        rest = {"calibration": [self.calibration.sparse, self.calibration.dense]}
-        (folder / "model.json").write_text(json.dumps(rest), encoding="utf-8")
+        rest = {
+            "intents": self.sparse.intents,
+            "terms": terms,
+            "calibration": [self.calibration.sparse, self.calibration.dense],
+        }
+        (folder / "model.json").write_text(json.dumps(rest, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Learnt:
-        """Read what save() wrote; only models that we trained are ever loaded."""
-        path = folder / "model.skops"
-        parts: dict[str, Any] = sio.load(path, trusted=sio.get_untrusted_types(file=path))
+        """Read what save() wrote."""
+
+        def array(name: str) -> np.ndarray:
+            found: np.ndarray = np.load(folder / f"{name}.npy", allow_pickle=False)
+            return found
+
+        def layer(name: str) -> Layer:
+            return Layer(array(f"{name}_weights"), array(f"{name}_bias"))
+
         rest = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         dense = None
-        if parts["dense"] is not None:
-            dense = DenseHead(parts["themes"], parts["mean"], parts["dense"])
+        if (folder / "themes.npy").exists():
+            dense = DenseHead(array("themes"), array("mean"), layer("hidden"), layer("output"))
+        blocks = {name: (known, array(f"{name}_idf")) for name, known in rest["terms"].items()}
         loaded = cls(
             Lemmas((folder / "lemmas.tsv").read_bytes()),
-            TextFeatures(parts["blocks"]),
-            SparseHead(parts["sparse"]),
+            TextFeatures(blocks),
+            SparseHead(rest["intents"], array("planes"), array("bias")),
             dense,
             Calibration(*rest["calibration"]),
         )
-        del parts
         give_back()
         return loaded
 
@@ -109,7 +120,7 @@ def learn(
     sparse, dense = (np.zeros((len(wanted), len(names))) for _ in range(2))
     for seen, unseen in _folds(wanted):
         one, two = _heads(rows[seen], vectors[seen], wanted[seen], settings)
-        columns = np.searchsorted(names, one.model.classes_)
+        columns = np.searchsorted(names, one.intents)
         sparse[np.ix_(unseen, columns)] = one.scores(rows[unseen])
         if two:
             dense[np.ix_(unseen, columns)] = two.scores(rows[unseen], vectors[unseen])
