@@ -1,6 +1,6 @@
 # Every command of the project. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test train lint bench ablation stock-comparison migrate lock clean
+.PHONY: help run test train lint bench ablation comparison migrate lock clean
 
 BIN := .venv/bin
 SETUP := sh scripts/bootstrap.sh
@@ -20,7 +20,7 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: ## Start everything on this machine, and print the addresses to open; Ctrl-C stops it
 	@$(DOTENV); $(SETUP) && exec $(BIN)/quita up
@@ -51,7 +51,7 @@ ablation: ## Measure what each part of understanding adds, into docs/ablation.md
 	@$(SETUP) --dev
 	@$(BIN)/python -m benchmarks.ablation
 
-stock-comparison: ## Train stock Rasa on the same examples (an hour), into docs/stock-comparison.md
+comparison: ## Train stock Rasa on the same examples (hours), into docs/stock-comparison.md
 	@$(SETUP) --dev
 	@$(BIN)/python -m benchmarks.stock_understanding
 

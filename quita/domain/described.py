@@ -81,7 +81,7 @@ def _only(said: set[str], names: Sequence[set[str]], *, also: bool = True) -> in
 
 
 def _extreme(places: Sequence[int], values: Sequence[object], greatest: bool) -> int | None:
-    ordered = sorted(zip(values, places, strict=True), reverse=greatest)  # type: ignore[type-var]
+    ordered = sorted(zip(values, places, strict=True), reverse=greatest)
     if not ordered or (len(ordered) > 1 and ordered[0][0] == ordered[1][0]):
         return None
     return ordered[0][1]

@@ -1,8 +1,8 @@
 """Hears a life at risk in Spanish or English, which the classifier has learnt in Portuguese alone.
 
 By words, and not by examples: a few examples in another language teach a classifier that whoever
-writes in it is at risk ("hello, can I talk to someone in English?"). Each phrase speaks of one's own
-death or of not wanting to live; what is a matter of speech ("dying to", "me matan los intereses")
+writes in it is at risk ("hello, can I talk to someone in English?"). Each phrase speaks of one's
+own death or of not wanting to live; what is a matter of speech ("dying to", "me matan los intereses")
 has its words in another order.
 """
 

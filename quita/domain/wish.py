@@ -58,7 +58,8 @@ _CASH = r"a vista|avista|de uma (?:so )?vez|na lata"
 _OR_SPLIT = re.compile(r"\b(?:ou|e) (?:\w+ ){0,2}(?:parcel\w+|prazo|vezes)\b|\bparcel\w+ ou\b")
 _IN_CASH = re.compile(rf"\b(?:{_CASH})\b")
 _AT_ONCE = re.compile(
-    rf"\b(?:{_CASH}|(?:aceito|fecho|fechamos|faz|faco) por(?! mes)|tudo(?! (?:bem|bom|certo|ok|joia))|total(?! d)|encerr\w+|liquid\w+|"
+    rf"\b(?:{_CASH}|(?:aceito|fecho|fechamos|faz|faco) por(?! mes)|"
+    r"tudo(?! (?:bem|bom|certo|ok|joia))|total(?! d)|encerr\w+|liquid\w+|"
     r"quit(?!a\b)\w+|(?<!\ba )(?<!da )(?<!oi )quita)\b"
 )
 

@@ -7,22 +7,51 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.preprocessing import normalize
 
 BLOCKS = ("words", "characters")
-SETTINGS: Mapping[str, Mapping[str, Any]] = {
-    "words": {"token_pattern": r"\S+", "ngram_range": (1, 2), "min_df": 2},
-    "characters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 3},
+SPLITS: Mapping[str, Mapping[str, Any]] = {
+    "words": {"token_pattern": r"\S+", "ngram_range": (1, 2)},
+    "characters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
 }
+LEAST_TEXTS = {"words": 2, "characters": 3}  # in which a term stands, or it is left out
+
+
+class Block:
+    """TF-IDF of one kind of terms, each row of unit length, in single precision.
+
+    Made of terms and weights, which is all that is kept; scikit-learn's own vectoriser, given
+    these, would count in double precision, and so would everything after it.
+    """
+
+    def __init__(self, kind: str, terms: Sequence[str], weights: np.ndarray) -> None:
+        """Take the terms in the order of their columns, with their weights."""
+        self.terms, self.weights = terms, weights
+        places = {term: at for at, term in enumerate(terms)}
+        self._counter = CountVectorizer(**SPLITS[kind], vocabulary=places, dtype=np.float32)
+
+    @classmethod
+    def fit(cls, kind: str, texts: Sequence[str]) -> Block:
+        """Learn terms and weights."""
+        learnt = TfidfVectorizer(**SPLITS[kind], min_df=LEAST_TEXTS[kind], dtype=np.float32)
+        learnt.fit(texts)
+        terms = sorted(learnt.vocabulary_, key=learnt.vocabulary_.__getitem__)
+        return cls(kind, terms, learnt.idf_.astype(np.float32))
+
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
+        """Give one row a text."""
+        rows = self._counter.transform(texts)
+        rows.data = (np.log(rows.data) + 1) * self.weights[rows.indices]  # a tenth "pix" adds less
+        return normalize(rows, copy=False)
 
 
 class TextFeatures:
-    """Word and character TF-IDF side by side, each block of unit length."""
+    """Word and character TF-IDF side by side."""
 
-    def __init__(self, blocks: Mapping[str, tuple[Sequence[str], np.ndarray]]) -> None:
-        """Take the terms of each block, in the order of their columns, with their weights."""
+    def __init__(self, blocks: Mapping[str, Block]) -> None:
+        """Take blocks by their kind."""
         self.blocks = blocks
-        self._vectorisers = {name: _fitted(name, *known) for name, known in blocks.items()}
 
     @classmethod
     def fit(
@@ -30,27 +59,9 @@ class TextFeatures:
     ) -> TextFeatures:
         """Learn the vocabularies."""
         read = {"words": lemmas, "characters": texts}
-        fitted = {name: _vectoriser(name).fit(read[name]) for name in blocks}
-        return cls(
-            {
-                name: (sorted(block.vocabulary_, key=block.vocabulary_.__getitem__), block.idf_)
-                for name, block in fitted.items()
-            }
-        )
+        return cls({kind: Block.fit(kind, read[kind]) for kind in blocks})
 
     def transform(self, lemmas: Sequence[str], texts: Sequence[str]) -> csr_matrix:
         """Give one row a text."""
         read = {"words": lemmas, "characters": texts}
-        rows = [block.transform(read[name]) for name, block in self._vectorisers.items()]
-        return hstack(rows).tocsr()
-
-
-def _vectoriser(block: str, **more: Any) -> TfidfVectorizer:
-    return TfidfVectorizer(**SETTINGS[block], sublinear_tf=True, dtype=np.float32, **more)
-
-
-def _fitted(block: str, terms: Sequence[str], weights: np.ndarray) -> TfidfVectorizer:
-    """Make a vectoriser of what one learnt; without the terms that it left out."""
-    vectoriser = _vectoriser(block, vocabulary={term: at for at, term in enumerate(terms)})
-    vectoriser.idf_ = weights
-    return vectoriser
+        return hstack([block.transform(read[kind]) for kind, block in self.blocks.items()]).tocsr()

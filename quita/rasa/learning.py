@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from quita.rasa.features import BLOCKS, TextFeatures
+from quita.rasa.features import BLOCKS, Block, TextFeatures
 from quita.rasa.freed import give_back
 from quita.rasa.heads import Calibration, DenseHead, Layer, SparseHead
 from quita.rasa.lemmas import Lemmas
@@ -69,8 +69,8 @@ class Learnt:
             for name, layer in (("hidden", self.dense.hidden), ("output", self.dense.output)):
                 arrays |= {f"{name}_weights": layer.weights, f"{name}_bias": layer.bias}
         terms = {}
-        for name, (known, weights) in self.features.blocks.items():
-            terms[name], arrays[f"{name}_idf"] = list(known), weights
+        for kind, block in self.features.blocks.items():
+            terms[kind], arrays[f"{kind}_weights"] = list(block.terms), block.weights
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
         (folder / "lemmas.tsv").write_bytes(self.lemmas.lines)
@@ -96,7 +96,8 @@ class Learnt:
         dense = None
         if (folder / "themes.npy").exists():
             dense = DenseHead(array("themes"), array("mean"), layer("hidden"), layer("output"))
-        blocks = {name: (known, array(f"{name}_idf")) for name, known in rest["terms"].items()}
+        known = rest["terms"].items()
+        blocks = {kind: Block(kind, terms, array(f"{kind}_weights")) for kind, terms in known}
         loaded = cls(
             Lemmas((folder / "lemmas.tsv").read_bytes()),
             TextFeatures(blocks),

@@ -48,7 +48,7 @@ class Dialogue(Protocol):
         """Understand a text in its context, changing nothing."""
 
     async def open_question(self, conversation: Conversation, turn: Turn) -> Payload | None:
-        """Give the question about identity that still waits for its answer, None where none does."""
+        """Give the question about identity that waits for its answer, None where none does."""
 
     async def reply(
         self, conversation: Conversation, turn: Turn, text: str, understanding: Understanding

@@ -143,7 +143,8 @@ REVEALING = [  # to whoever holds the phone: that there is a debt, its amount or
 # Said by an action or by the turn runner, and perhaps to a stranger.
 SAID_TO_ANYBODY = {
     "utter_first_greeting", "utter_first_greeting_short", "utter_first_notice",
-    "utter_person_goes_on", "utter_third_party", "utter_third_party_again", "utter_private_matter", "utter_private_matter_again",
+    "utter_person_goes_on", "utter_third_party", "utter_third_party_again",
+    "utter_private_matter", "utter_private_matter_again",
     "utter_ask_cpf_digits",
     "utter_ask_birth_answer", "utter_identity_check_digits", "utter_identity_mismatch",
     "utter_reminder_before", "utter_reminder_on_the_day", "utter_reminder_after",
