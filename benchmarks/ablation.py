@@ -65,7 +65,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "ablation.md")
     arguments = parser.parse_args()
-    examples = _examples()
+    examples = examples_of_data()
     held = {name: _held_out(name) for name in HELD_OUT}
     rows = []
     for variant in VARIANTS:
@@ -80,14 +80,14 @@ def main() -> int:
 
 
 def _row(variant: Variant, examples: Labelled, held: dict[str, Labelled]) -> str:
-    encode = _encoder(variant.encoder)
+    encode = encoder_of(variant.encoder)
     taught = examples + _noisy_copies(examples, variant.noise)
     texts, labels = [text for text, _ in taught], [intent for _, intent in taught]
-    learnt = learn(_read(texts, variant), encode(texts), labels, variant.settings)
+    learnt = learn(read(texts, variant), encode(texts), labels, variant.settings)
     cells = []
     for lines in held.values():
         asked = [text for text, _ in lines]
-        probabilities = learnt.probabilities(_read(asked, variant), encode(asked))
+        probabilities = learnt.probabilities(read(asked, variant), encode(asked))
         cells += _cells(lines, probabilities, learnt.intents)
     return f"| {variant.title} | " + " | ".join(cells) + " |"
 
@@ -111,7 +111,7 @@ def _coverage(judged: Sequence[Judged]) -> float:
     return float(within[-1] + 1) / len(judged) if within.size else 0.0
 
 
-def _read(texts: Sequence[str], variant: Variant) -> list[str]:
+def read(texts: Sequence[str], variant: Variant) -> list[str]:
     spans = [
         [(one.entity, one.start, one.end) for one in read_entities(text, ANY_DAY)]
         if variant.masked
@@ -123,7 +123,7 @@ def _read(texts: Sequence[str], variant: Variant) -> list[str]:
     return [without_digits(text) for text in folded] if variant.masked else folded
 
 
-def _encoder(name: str) -> Callable[[Sequence[str]], NDArray[np.float32]]:
+def encoder_of(name: str) -> Callable[[Sequence[str]], NDArray[np.float32]]:
     if name == "none":
         return lambda texts: np.zeros((len(texts), 0), np.float32)
     return make_encoder(name).encode
@@ -134,7 +134,7 @@ def _noisy_copies(examples: Labelled, share: float) -> Labelled:
     return [(noisy(text, dice), intent) for text, intent in examples if dice.random() < share]
 
 
-def _examples() -> Labelled:
+def examples_of_data() -> Labelled:
     found = []
     for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
         for item in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:

@@ -2,8 +2,8 @@
 
 By words, and not by examples: a few examples in another language teach a classifier that whoever
 writes in it is at risk ("hello, can I talk to someone in English?"). Each phrase speaks of one's
-own death or of not wanting to live; what is a matter of speech ("dying to", "me matan los intereses")
-has its words in another order.
+own death or of not wanting to live; what is a matter of speech ("dying to", "me matan los
+intereses") has its words in another order.
 """
 
 from __future__ import annotations
