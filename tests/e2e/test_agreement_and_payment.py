@@ -90,7 +90,10 @@ def test_accepting_twice_makes_one_agreement_and_one_charge(system: System, debt
 def test_installments_are_paid_one_after_the_other(system: System, debtor: Debtor) -> None:
     debtor.asks_what_is_owed()
     debtor.writes("consigo pagar 550 reais por mês")
-    first = pix_code(debtor.presses("Aceito"))
+    made = debtor.presses("Aceito")
+    assert "Hoje você não precisa pagar nada" in made.text
+    assert of(system, debtor, charges) == []
+    first = pix_code(debtor.presses("Gerar o Pix agora"))
     system.pay(first)
     told = debtor.hears("confirmado")
     assert "quitado" not in told.text
