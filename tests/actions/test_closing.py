@@ -24,6 +24,7 @@ from actions.turn import QuitaAction, TurnView
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.debt import Creditor
 from quita.domain.described import described
+from quita.services.contact import Contact
 from tests.actions.test_deals import Chat
 from tests.builders import stated
 from tests.conftest import FakeClock
@@ -39,6 +40,7 @@ class RememberingChat(Chat):
         """Begin."""
         super().__init__(world)
         self.core.settings = type("Settings", (), {"boletos": False})()
+        self.core.contact = Contact(world.database, world.clock, world.new_id)
         self.intent = ""
         self.events: list[dict[str, Any]] = []
 
