@@ -309,8 +309,9 @@ class TurnRunner:
             told = handoff_words(self._phrases, conversation, reason, language, numbered=numbered)
             news = self._waiting.news(tx, conversation, handoff) if handoff else None
             said.append(joined(told, news) if news else told)
-        if said and not tx.outbox.of_conversation(conversation.id):
-            privacy = f"{self._public_url}/privacidade"
+        privacy = f"{self._public_url}/privacidade"
+        earlier = tx.outbox.of_conversation(conversation.id)
+        if said and not any(privacy in str(item.payload.get("text")) for item in earlier):
             said = with_greeting(self._phrases, conversation, said, reason, numbers, privacy)
         return tuple(said)
 
