@@ -5,7 +5,6 @@ Pure, and never outside the creditor's terms, whatever the wish.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -24,6 +23,7 @@ from quita.domain.offer import (
     opening_offers,
     plans,
 )
+from quita.domain.plans import Plans
 
 FAR = Decimal("0.7")
 
@@ -65,8 +65,8 @@ def is_far(quote: Quote, wish: Wish, answer: Answer) -> bool:
     if at_once is not None and wish.count in (None, 1):
         return at_once < cash_offer(quote).total * FAR
     down = max(wish.down or ZERO, quote.terms.min_down_payment)
-    counts = plans(quote, down) if down < quote.owed else {}
-    if wish.count is not None and counts and wish.count * FAR > max(counts):
+    counts = plans(quote, down)
+    if wish.count is not None and counts and wish.count * FAR > counts.most:
         return True
     if wish.monthly is not None:
         least = min((max(amounts) for amounts in counts.values()), default=cash_offer(quote).total)
@@ -134,40 +134,40 @@ def _answer_plan(quote: Quote, wish: Wish, reasons: tuple[Reason, ...]) -> Answe
     if wish.down is not None and wish.down >= cash.total:
         return Answer((cash,), reasons)
     down = max(wish.down or ZERO, least)
-    counts = plans(quote, down) if down < cash.total else {}
-    if counts:
+    counts = plans(quote, down)
+    if down < cash.total and counts:
         chosen, reason = _nearest(counts, wish, quote.max_installments)
         offers = tuple(
             installment_offer(quote, count, down=down, first_date=wish.first_date)
             for count in chosen
         )
         return Answer(offers, (*reasons, reason) if reason else reasons)
-    smaller = plans(quote, least) if least < down < cash.total else {}
-    if not smaller:
+    smallest = next(iter(plans(quote, least)), None) if least < down < cash.total else None
+    if smallest is None:
         return Answer((cash,), (*reasons, Reason.NO_INSTALLMENTS))
-    offer = installment_offer(quote, min(smaller), down=least, first_date=wish.first_date)
+    offer = installment_offer(quote, smallest, down=least, first_date=wish.first_date)
     return Answer((cash, offer), (*reasons, Reason.BELOW_MIN_INSTALLMENT))
 
 
 def _nearest(
-    counts: Mapping[int, tuple[Decimal, ...]], wish: Wish, max_installments: int
+    counts: Plans, wish: Wish, max_installments: int
 ) -> tuple[tuple[int, ...], Reason | None]:
     """Choose the count nearest to a wish, with the reason where it is not the wish itself.
 
     Where only the amount stands against the wished count, this comes first and the nearest next.
     """
-    most = max(counts)
-    longer = most == max_installments
-    limit = Reason.TOO_MANY_INSTALLMENTS if longer else Reason.BELOW_MIN_INSTALLMENT
-    wished, monthly = wish.count, wish.monthly
-    affordable = [c for c, each in counts.items() if monthly is None or max(each) <= monthly]
-    if not affordable:
-        return (most,), limit
+    most, wished, monthly = counts.most, wish.count, wish.monthly
+    limit = Reason.BELOW_MIN_INSTALLMENT
+    if most == max_installments:
+        limit = Reason.TOO_MANY_INSTALLMENTS
     if wished is None:
-        return ((most if monthly is None else min(affordable)),), None
-    if wished in affordable:
+        found = most if monthly is None else counts.first_within(monthly)
+        return ((most,), limit) if found is None else ((found,), None)
+    if counts.within(wished, monthly):
         return (wished,), None
-    nearest = min(affordable, key=lambda count: abs(count - wished))
+    nearest = counts.nearest(wished, lambda count: counts.within(count, monthly))
+    if nearest is None:
+        return (most,), limit
     if wished in counts:
         return (wished, nearest), Reason.ABOVE_MONTHLY
     return (nearest,), limit if wished > most else Reason.BELOW_MIN_INSTALLMENT

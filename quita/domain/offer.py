@@ -6,7 +6,6 @@ the plan's stated interest, and none breaks the terms. `bargaining` answers wish
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -14,8 +13,9 @@ from enum import Enum
 
 from quita.domain.business_days import add_months, next_business_day
 from quita.domain.cet import cet_pct
-from quita.domain.installments import Installment, last_amount, plan, regular_amount
+from quita.domain.installments import Installment, plan
 from quita.domain.money import CENT, ZERO, percent_of
+from quita.domain.plans import Plans
 from quita.domain.policy import HUNDRED, Terms
 
 
@@ -155,15 +155,9 @@ def cash_offer(quote: Quote, first_date: date | None = None) -> Offer:
     return _offer(quote, OfferKind.CASH, discount, (payment,), ZERO)
 
 
-def plans(quote: Quote, down: Decimal = ZERO) -> Mapping[int, tuple[Decimal, ...]]:
-    """Give the installments of each count that the terms allow after a down payment; reais.
-
-    Not every count up to the largest need be there: rounding may leave the last installment of one
-    plan below the least.
-    """
-    value = quote.owed - down
-    found = ((count, _split(quote, value, count)) for count in _counts(quote, down))
-    return {count: amounts for count, amounts in found if amounts}
+def plans(quote: Quote, down: Decimal = ZERO) -> Plans:
+    """Give the installments of each count that the terms allow after a down payment; reais."""
+    return Plans(quote, down)
 
 
 def installment_offer(
@@ -202,12 +196,12 @@ def opening_offers(quote: Quote) -> tuple[Offer, ...]:
     """
     cash, down = cash_offer(quote), quote.terms.min_down_payment
     at_once = (cash,) if quote.room is None or cash.total <= quote.room else ()
-    counts = plans(quote, down) if down < cash.total else {}
-    if not counts:
+    counts = plans(quote, down)
+    if down >= cash.total or not counts:
         return at_once
-    most = max(counts)
-    few = min(counts, key=lambda count: abs(count - max(2, most // 3)))
-    spread = tuple(installment_offer(quote, count, down=down) for count in sorted({few, most}))
+    few = counts.nearest(max(2, counts.most // 3), counts.__contains__)
+    chosen = sorted({few or counts.most, counts.most})
+    spread = tuple(installment_offer(quote, count, down=down) for count in chosen)
     return (*at_once, *spread)
 
 
@@ -224,31 +218,9 @@ def still_offered(quote: Quote, offer: Offer) -> bool:
     if offer.kind is OfferKind.CASH:
         return offer.discount == cash_offer(quote).discount
     amounts, down = tuple(item.amount for item in offer.installments), offer.down_payment
-    asked = len(amounts) in _counts(quote, down)
-    allowed = _split(quote, quote.owed - down, len(amounts)) if asked else None
+    allowed = plans(quote, down).get(len(amounts))
     same_rate = offer.monthly_interest_pct == quote.terms.plan_interest_pct(len(amounts))
     return same_rate and down >= quote.terms.min_down_payment and amounts == allowed
-
-
-def _counts(quote: Quote, down: Decimal) -> range:
-    """Give the counts that may be asked about; a single one is a plan only after a down payment."""
-    most = quote.max_installments
-    if most == 1 or quote.owed <= down or (quote.room is not None and down > quote.room):
-        return range(0)
-    return range(1 if down else 2, most + 1)
-
-
-def _split(quote: Quote, value: Decimal, count: int) -> tuple[Decimal, ...] | None:
-    """Split a value into installments; None where the terms or the income do not allow it."""
-    terms = quote.terms
-    rate, least = terms.plan_interest_pct(count), terms.min_installment
-    regular = regular_amount(value, count, rate)
-    if regular < least:
-        return None  # what is too small needs no reckoning to its end
-    last = last_amount(value, count, rate, regular)
-    if last < least or (quote.room is not None and max(regular, last) > quote.room):
-        return None
-    return (regular,) * (count - 1) + (last,)
 
 
 def _first_day(quote: Quote, wished: date | None, usual_days: int) -> date:
