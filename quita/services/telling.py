@@ -11,6 +11,7 @@ from quita.domain.errors import Conflict
 from quita.domain.follow_up import News
 from quita.domain.records import Payload
 from quita.services.access import conversation_of
+from quita.services.contact import LIFE_RISK
 from quita.services.governor import Governor, Whom
 from quita.services.ports import (
     Clock,
@@ -80,6 +81,8 @@ class Telling:
         person_id = conversation.person_id if conversation.verified(now) else None
         if person_id is None or conversation.owner is not Owner.BOT:
             return []
+        if tx.people.suppressed(conversation.address_id, LIFE_RISK):
+            return []
         waiting = tx.news.untold(person_id)
         for news in waiting:
             tx.news.told(news.key, now)
@@ -120,6 +123,8 @@ class Telling:
     def _hindrance(
         self, tx: UnitOfWork, conversation: Conversation, person_id: str, now: datetime
     ) -> str | None:
+        if tx.people.suppressed(conversation.address_id, LIFE_RISK):
+            return SILENCE  # whatever they write, until a human releases it
         silent_since = tx.people.suppressed_since(conversation.address_id)
         if silent_since is not None and silent_since >= conversation.last_inbound_at:
             return SILENCE

@@ -9,7 +9,7 @@ import pytest
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.conversation import Owner
 from quita.domain.records import Payload
-from quita.services.contact import OPT_OUT
+from quita.services.contact import LIFE_RISK, OPT_OUT
 from quita.services.templates import NEWS_TEMPLATE
 from tests.builders import JOSE, save_person
 from tests.conftest import FakeClock
@@ -128,6 +128,18 @@ def test_nothing_is_told_while_a_person_has_the_conversation(world: AfterDeal) -
     assert catch_up(world) == []
     with world.database() as tx:
         tx.conversations.set_owner(world.chat, Owner.BOT, at=world.clock())
+    assert catch_up(world) == [SECRET]
+
+
+def test_after_a_risk_to_life_nothing_of_money_is_told_until_a_human_releases_it(
+    world: AfterDeal,
+) -> None:
+    world.contact.suppress(world.chat, LIFE_RISK)
+    world.clock.advance(minutes=1)
+    world.new_chat_at_same_phone()  # they go on writing
+    tell(world)
+    assert world.said() == [] and catch_up(world) == []
+    world.contact.release(world.chat, "agent:ana")
     assert catch_up(world) == [SECRET]
 
 
