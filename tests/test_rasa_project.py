@@ -14,8 +14,10 @@ import yaml
 from quita.cli.running import process_environment
 from quita.domain.agreement import DateRefusal
 from quita.domain.divergence import Outcome
+from quita.domain.follow_up import ReminderKind
 from quita.domain.handoff import Reason as HandoffReason
 from quita.domain.offer import Reason as OfferReason
+from quita.services.templates import NEWS_TEMPLATE, REMINDER_TEMPLATE
 from quita.settings import ROOT
 
 STORIES = ROOT / "tests" / "stories"
@@ -54,6 +56,8 @@ def said_by_code() -> set[str]:
         "reason": [reason.value for reason in OfferReason],
         "payment": [outcome.value for outcome in Outcome],
         "case": intents,
+        "reminder": [kind.value for kind in ReminderKind],
+        "template": [REMINDER_TEMPLATE, NEWS_TEMPLATE],
         "guess": intents,
         "ask": [slot for form in forms for slot in form["required_slots"]],
     }
