@@ -67,9 +67,10 @@ class Telling:
             self._send(tx, conversation_id, messages, key)
             return
         hint_at = now if why == WINDOW else None
+        hinted = any(news.why == UNVERIFIED for news in tx.news.untold(person_id))
         tx.news.keep(News(key, person_id, conversation_id, messages, why, now, hint_at))
         tx.events.audit("system", "news_withheld", conversation_id, {"key": key, "why": why}, now)
-        if why == UNVERIFIED:
+        if why == UNVERIFIED and not hinted:
             self._send(tx, conversation_id, [self._phrases.say(HINT)], f"{key}:hint")
 
     def catch_up(self, tx: UnitOfWork, conversation: Conversation) -> list[Payload]:

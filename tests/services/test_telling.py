@@ -150,9 +150,10 @@ def test_nothing_is_told_where_the_transaction_fails(world: AfterDeal) -> None:
     assert world.said() == [] and catch_up(world) == []
 
 
-def test_the_window_closes_a_little_before_metas(world: AfterDeal) -> None:
-    world.clock.advance(hours=23, minutes=54)
+def test_a_second_piece_of_news_within_the_window_is_no_second_hint(world: AfterDeal) -> None:
+    world.clock.advance(minutes=31)
     tell(world)
-    world.clock.advance(minutes=2)
     tell(world, "payment:E2")
     assert world.said() == ["utter_news_waiting"]
+    world.new_chat_at_same_phone()
+    assert catch_up(world) == [SECRET, SECRET]
