@@ -1,4 +1,4 @@
-"""Templates: their bodies, which are usable, and that the sandbox has them word by word."""
+"""Templates of what follows a deal: their bodies, and that the sandbox has them word by word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from quita.adapters.phrases import YamlPhrases
 from quita.adapters.whatsapp.bodies import to_graph_bodies
 from quita.adapters.whatsapp.payloads import Payload, Recipient
-from quita.adapters.whatsapp.registry import ApprovedTemplates
 from quita.services.templates import NEWS_TEMPLATE, REMINDER_TEMPLATE
 from quita.settings import ROOT
 from sandbox.graph.schemas import check_message
@@ -21,7 +20,7 @@ APPROVED = json.loads((ROOT / "sandbox" / "approved_templates.json").read_text("
 
 def payload(name: str) -> dict[str, Any]:
     said = PHRASES.say(f"utter_template_{name}")
-    return {**said, "kind": "template", "name": name, "language": "pt_BR"}
+    return {**said, "kind": "template", "name": name, "language": "pt_BR", "parameters": []}
 
 
 @pytest.mark.parametrize("name", [REMINDER_TEMPLATE, NEWS_TEMPLATE])
@@ -43,9 +42,3 @@ def test_a_template_is_a_body_that_meta_takes_and_its_replies_say_what_buttons_s
     assert (template["name"], template["language"]) == (name, {"code": "pt_BR"})
     replies = [one["parameters"][0]["payload"] for one in template["components"]]
     assert replies == ["/ask_agreement", "/stop_contact"]
-
-
-def test_only_named_templates_are_usable() -> None:
-    registry = ApprovedTemplates(("a", "b"))
-    assert registry.usable("a") and not registry.usable("c")
-    assert not ApprovedTemplates(()).usable("a")
