@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from quita.domain.languages import ENGLISH, SPANISH
+
 _SPANISH = (
     r"suicidarme|me suicid\w+|(?:el|al|del) suicidio|quitarme la vida|me quito la vida|"
     r"acabar con mi vida|terminar con mi vida|poner(?:le)? fin a mi vida|"
@@ -35,11 +37,15 @@ _ENGLISH = (
     r"tired of living|can(?:not| t|t) go on living|jump(?:ing)? (?:off|from) (?:a|the) "
     r"(?:bridge|building|roof|balcony)|won t be alive"
 )
-_AT_RISK = re.compile(rf"\b(?:{_SPANISH}|{_ENGLISH})\b")
+_AT_RISK = {
+    SPANISH: re.compile(rf"\b(?:{_SPANISH})\b"),
+    ENGLISH: re.compile(rf"\b(?:{_ENGLISH})\b"),
+}
 
 
-def speaks_of_dying(text: str) -> bool:
-    """Say whether a text in Spanish or English tells of a life at risk."""
+def language_at_risk(text: str) -> str | None:
+    """Give the language in which a text tells of a life at risk, None where it does not."""
     decomposed = unicodedata.normalize("NFKD", text.lower())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return bool(_AT_RISK.search(re.sub(r"[^\w]+", " ", plain)))
+    words = re.sub(r"[^\w]+", " ", plain)
+    return next((one for one, phrases in _AT_RISK.items() if phrases.search(words)), None)

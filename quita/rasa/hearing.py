@@ -18,7 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from quita.domain.clauses import pieces
 from quita.domain.context import Heard, in_context
 from quita.domain.described import described
-from quita.domain.foreign_risk import speaks_of_dying
+from quita.domain.foreign_risk import language_at_risk
 from quita.domain.reading.corrections import standing
 from quita.domain.why import asks_why
 from quita.domain.wishes import ALONE, LIFE_RISK, Reading, needs_identity, same_matter, wishes
@@ -98,7 +98,7 @@ def _said_beside_an_answer(
 
 def _in_context(parse: Parse, tracker: DialogueStateTracker) -> Parse:
     text = parse["text"]
-    if speaks_of_dying(text):
+    if language_at_risk(text):
         return {**parse, "intent": {**parse["intent"], "name": LIFE_RISK}}
     if not tracker.get_slot(VERIFIED_SLOT) and asks_why(text, parse["intent"]["name"]):
         return {**parse, "intent": {**parse["intent"], "name": WHY}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quita.domain.foreign_risk import language_at_risk
 from quita.domain.languages import LANGUAGES, foreign_language
 from quita.services.ports import Phrases, UnitOfWork
 
@@ -22,7 +23,7 @@ def language_of(
     tx: UnitOfWork, phrases: Phrases, conversation_id: str, text: str | None
 ) -> str | None:
     """Give the language of a text or, where it shows none, the one answered in before."""
-    shown = foreign_language(text or "")
+    shown = foreign_language(text or "") or language_at_risk(text or "")
     if shown:
         return shown
     before = (one for one in LANGUAGES if was_answered_in(tx, phrases, conversation_id, one))

@@ -190,7 +190,8 @@ class TurnRunner:
             if due is not None:
                 return Outcome(understanding=understanding, call_back=due)
         stops = understanding.intent == "stop_contact"
-        return Outcome(() if stops else waits, None, understanding, suppress=stops)
+        # Who is at risk gets the line also where they, or a misreading of them, want no more.
+        return Outcome(() if stops and not known else waits, None, understanding, suppress=stops)
 
     def _said_to_who_waits(self, claimed: Claimed) -> tuple[Payload, ...]:
         """Give the little that the silent bot says: to who is at risk, once; that a file came."""

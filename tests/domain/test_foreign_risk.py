@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from quita.domain.foreign_risk import speaks_of_dying
+from quita.domain.foreign_risk import language_at_risk
 
 HELD_OUT = Path(__file__).resolve().parents[1] / "nlu"
 
@@ -38,7 +38,14 @@ HELD_OUT = Path(__file__).resolve().parents[1] / "nlu"
     ],
 )
 def test_a_life_at_risk_is_heard(text: str) -> None:
-    assert speaks_of_dying(text)
+    assert language_at_risk(text) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("me voy a matar", "es"), ("i want to die", "en"), ("oi", None)]
+)
+def test_it_is_known_in_which_language_it_was_said(text: str, language: str | None) -> None:
+    assert language_at_risk(text) == language
 
 
 @pytest.mark.parametrize(
@@ -61,12 +68,12 @@ def test_a_life_at_risk_is_heard(text: str) -> None:
     ],
 )
 def test_other_pain_is_no_risk_to_life(text: str) -> None:
-    assert not speaks_of_dying(text)
+    assert not language_at_risk(text)
 
 
 @pytest.mark.parametrize("name", ["heldout", "heldout_second"])
 def test_no_portuguese_message_is_taken_for_one(name: str) -> None:
     lines = (HELD_OUT / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     told = [json.loads(line) for line in lines]
-    wrong = [m["text"] for m in told if m["intent"] != "life_risk" and speaks_of_dying(m["text"])]
+    wrong = [m["text"] for m in told if m["intent"] != "life_risk" and language_at_risk(m["text"])]
     assert wrong == []

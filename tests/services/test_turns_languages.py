@@ -58,7 +58,14 @@ async def test_who_asks_for_a_person_or_is_at_risk_in_it_is_not_held_up(met: Wor
     assert said.startswith("utter_handoff_life_risk")
 
 
-async def test_a_handoff_of_who_writes_portuguese_names_no_language(met: World) -> None:
+async def test_a_handoff_of_who_writes_portuguese_says_so(met: World) -> None:
     await met.hears("quero um atendente")
     (event,) = met.events(HANDOFF_REQUESTED)
-    assert event["language"] is None
+    assert event["language"] == "pt"
+
+
+async def test_a_risk_to_life_says_its_language_too(met: World) -> None:
+    met.dialogue.intents["me voy a matar"] = "life_risk"
+    await met.hears("me voy a matar")
+    (event,) = met.events(HANDOFF_REQUESTED)
+    assert (event["reason"], event["language"]) == ("life_risk", "es")

@@ -158,6 +158,7 @@ async def test_who_is_at_risk_and_sends_a_picture_is_not_met_with_silence(met: W
 
 async def test_who_is_at_risk_may_have_the_messages_stopped_or_go_back(met: World) -> None:
     await met.hears("quero morrer")
+    assert await met.hears("parem de me escrever") == ["utter_life_risk_waiting"]
     assert await met.hears("parem de me escrever") == []
     assert await met.hears("voltar ao robô") == ["utter_back_to_bot"]
 
