@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine.interfaces import Compiled
 from sqlalchemy.sql import Select
 from sqlalchemy.sql.elements import TextClause
 
@@ -36,9 +38,8 @@ class Repository:
 
         A transaction that is inserting the same waits for the other one to end.
         """
-        insert = _INSERTS[self._connection.dialect.name](table).values(**values).inline()
-        once = insert.on_conflict_do_nothing(index_elements=list(unique), index_where=where)
-        return bool(self._connection.execute(once).rowcount)
+        once = _once(self._connection.dialect, table, tuple(values), tuple(unique), where)
+        return bool(self._connection.execute(once, dict(values)).rowcount)
 
     def _changed(self, conversation_id: str, kind: str) -> None:
         """Tell whoever watches the desk that a conversation changed, with the change itself."""
@@ -50,6 +51,20 @@ class Repository:
 
     def _opened(self, sealed: str | None) -> str | None:
         return None if sealed is None else self._vault.decrypt(sealed)
+
+
+@lru_cache(maxsize=512)
+def _once(
+    dialect: Dialect,
+    table: Table,
+    columns: tuple[str, ...],
+    unique: tuple[str, ...],
+    where: TextClause | None,
+) -> Compiled:
+    """Compile an insert once: SQLAlchemy 1.4 compiles those with ON CONFLICT at each execution."""
+    insert = _INSERTS[dialect.name](table).inline()
+    once = insert.on_conflict_do_nothing(index_elements=list(unique), index_where=where)
+    return once.compile(dialect=dialect, column_keys=list(columns))
 
 
 def locked(query: Select) -> Select:

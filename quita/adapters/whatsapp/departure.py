@@ -29,6 +29,7 @@ from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)
+TEMPLATE_LASTS = timedelta(days=3)  # free words end with their window
 LOOK_AGAIN = timedelta(minutes=30)  # where a number's health or warm-up says: nothing now
 
 
@@ -134,6 +135,8 @@ class Departures:
         kind = str(message.payload.get("kind"))
         Window(message.channel, message.heard_at).check(kind, now)
         if kind == TEMPLATE:
+            if now - message.created_at > TEMPLATE_LASTS:
+                raise NotAllowed("a template that waited too long to be news")
             name, language = message.payload["name"], message.payload["language"]
             status = tx.templates.of(str(name), str(language))
             if status is not None and not status.usable:

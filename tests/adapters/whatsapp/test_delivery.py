@@ -425,3 +425,14 @@ def test_messages_that_reach_nobody_stop_what_we_start(
     clock.advance(hours=24, minutes=1)
     sending.run_out()
     assert len(graph.posted) == 50
+
+
+def test_a_template_that_could_not_leave_for_days_is_given_up(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str
+) -> None:
+    payload = {"kind": "template", "name": "retomar", "language": "pt_BR", "text": "Oi"}
+    sending.write_payloads(chat, payload)
+    clock.advance(days=3, minutes=1)
+    sending.run_out()
+    assert sending.states(chat) == [OutboxState.FAILED]
+    assert graph.posted == []
