@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import structlog
 
 from connectors.whatsapp.fields import text
+from connectors.whatsapp.parts import of_message
 from connectors.whatsapp.people_updates import PeopleUpdates, PersonUpdate
 from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook_types import (
@@ -85,7 +86,7 @@ class Receiving:
                 return sum(self._messages([message]) for message in messages)
             log.warning("whatsapp.set_aside", reason=type(problem).__name__)
             [message] = messages
-            self._aside(f"cannot be stored: {type(problem).__name__}", message.raw)
+            self._aside(f"cannot be stored: {type(problem).__name__}", of_message(message))
             return 0
 
     def _each(self, updates: Sequence[U], do: Callable[[UnitOfWork, U], None]) -> None:
@@ -110,7 +111,7 @@ class Receiving:
 
     def _record(self, tx: UnitOfWork, update: Update) -> None:
         if isinstance(update, UnreadableUpdate):
-            raw = json.dumps(update.raw, ensure_ascii=False, default=str)
+            raw = json.dumps(update.body or update.raw, ensure_ascii=False, default=str)
             tx.messages.set_aside(Channel.WHATSAPP, update.reason, raw, self._clock())
             return
         may_go_on = self._reports.record(tx, update)

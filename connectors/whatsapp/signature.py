@@ -1,22 +1,15 @@
-"""Signs and checks the raw body of a web hook as Meta does.
-
-Meta, "Webhooks: validate payloads": header `X-Hub-Signature-256: sha256=<hex>`, the HMAC-SHA256
-of the raw body bytes with the app secret. Check before parsing; a bad or missing one is a 403.
-"""
+"""Checks the signature of a web hook's raw body: before parsing; a bad or missing one is a 403."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 
-HEADER = "X-Hub-Signature-256"
+from quita.adapters.whatsapp.signature import HEADER, sign
+
+__all__ = ["HEADER", "sign", "valid_signature"]
+
 _SHAPE = re.compile(r"sha256=([0-9a-fA-F]{64})")
-
-
-def sign(app_secret: str, raw_body: bytes) -> str:
-    """Writes the header's value for a body: `sha256=` and 64 lower-case hex digits."""
-    return "sha256=" + hmac.new(app_secret.encode(), raw_body, hashlib.sha256).hexdigest()
 
 
 def valid_signature(app_secret: str, raw_body: bytes, header: str | None) -> bool:

@@ -8,12 +8,14 @@ broken one becomes an UnreadableUpdate beside its siblings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from connectors.whatsapp import fields
 from connectors.whatsapp.fields import Unreadable
 from connectors.whatsapp.messages import Envelope, parse_message
+from connectors.whatsapp.parts import OBJECT, alone
 from connectors.whatsapp.webhook_types import (
     AccountUpdate,
     DeliveryStatus,
@@ -30,8 +32,6 @@ from connectors.whatsapp.webhook_types import (
     UserPreference,
 )
 from quita.domain.errors import MalformedWebhook
-
-OBJECT = "whatsapp_business_account"
 
 
 def parse_webhook(raw_body: bytes) -> ParsedWebhook:
@@ -53,10 +53,15 @@ def _entries(entries: list[Any]) -> Iterator[Update]:
     for entry in entries:
         changes = fields.get(entry, "changes")
         if not isinstance(changes, list):
-            yield UnreadableUpdate("an entry without a list of changes", entry)
+            whole = {"object": OBJECT, "entry": [entry]}
+            yield UnreadableUpdate("an entry without a list of changes", entry, body=whole)
             continue
         for change in changes:
-            yield from _change(change, entry)
+            for update in _change(change, entry):
+                if isinstance(update, UnreadableUpdate):
+                    yield replace(update, body=alone(entry, change, update.raw))
+                else:
+                    yield update
 
 
 def _change(change: Any, entry: Raw) -> Iterator[Update]:

@@ -237,11 +237,13 @@ class UnreadableUpdate:
     Attributes:
         reason: fit for a log line; it never quotes the content.
         external_id: the wamid, where that much could be read.
+        body: a web hook that holds it alone, to be delivered again once it can be read.
     """
 
     reason: str
     raw: Any = attribute(repr=False)
     external_id: str | None = None
+    body: Raw | None = attribute(default=None, repr=False)
 
 
 Update = (

@@ -11,6 +11,7 @@ from quita.cli import (
     boletos,
     data,
     handoff,
+    inbox,
     links,
     operations,
     policies,
@@ -22,6 +23,7 @@ from quita.domain.errors import QuitaError
 
 GROUPS = (
     running,
+    inbox,
     data,
     handoff,
     links,

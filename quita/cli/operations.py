@@ -1,4 +1,4 @@
-"""Commands of operation: worker, sandbox, inbox failed."""
+"""Commands of operation: worker, sandbox, nightly."""
 
 from __future__ import annotations
 
@@ -26,11 +26,6 @@ def register(commands: Any) -> None:
         "nightly", help="move late agreements on and write what every debt comes to today"
     )
     command.set_defaults(run=run_nightly)
-    inbox = commands.add_parser("inbox", help="what was received")
-    failed = inbox.add_subparsers(dest="inbox_command", required=True).add_parser(
-        "failed", help="list what could not be read, with its reason"
-    )
-    failed.set_defaults(run=list_failed)
 
 
 def run_nightly(_: argparse.Namespace) -> int:
@@ -57,14 +52,4 @@ def run_sandbox(_: argparse.Namespace) -> int:
     from sandbox.server import run  # the other commands need none of its web server
 
     run(sandbox_settings())
-    return 0
-
-
-def list_failed(_: argparse.Namespace) -> int:
-    """Print what was set aside."""
-    with build().database() as tx:
-        aside = tx.messages.set_aside_list()
-    for item in aside:
-        print(f"{item['at']:%Y-%m-%d %H:%M} {item['channel']}: {item['reason']}")
-    print(f"{len(aside)} item(s)")
     return 0

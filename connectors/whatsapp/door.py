@@ -1,0 +1,91 @@
+"""The web hook's door: who is Meta passes, and what Meta says is stored before the 200."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import structlog
+from sanic import response
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from connectors.calm import Calm
+from connectors.whatsapp.people_updates import PeopleUpdates
+from connectors.whatsapp.receiving import Receiving
+from connectors.whatsapp.reports import Reports
+from connectors.whatsapp.signature import HEADER, valid_signature
+from connectors.whatsapp.webhook import parse_webhook
+from quita.bootstrap import Container
+from quita.domain.errors import Conflict, MalformedWebhook
+
+log = structlog.get_logger(__name__)
+STORING = 2  # web hooks that are stored at once; the database takes one writer at a time anyway
+MAX_BODY = 4 * 1024 * 1024  # bytes; Meta sends 3 MB at most
+
+
+class Door:
+    """Answers Meta: 200 for what is stored, 403, 413 or 400 for what never will be, else 503.
+
+    A 503 has Meta deliver again, for up to seven days: it is the answer while the database is
+    away, and to whatever nobody thought of.
+    """
+
+    def __init__(self, core: Callable[[], Container], calm: Calm) -> None:
+        """Take what gives the container, asked when the first request comes, and the calm."""
+        self._core, self._calm = core, calm
+        # Threads of their own: an acknowledgement never queues behind what is being delivered.
+        self._storing = ThreadPoolExecutor(STORING, thread_name_prefix="storing")
+
+    def close(self) -> None:
+        """End the threads."""
+        self._storing.shutdown()
+
+    async def verify(self, request: Request) -> HTTPResponse:
+        """Give the challenge back to whoever knows the token."""
+        token = self._core().settings.require_whatsapp().verify_token
+        given = request.args.get("hub.verify_token") or ""
+        if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), token.encode()):
+            return response.text("wrong token", status=403)
+        return response.text(request.args.get("hub.challenge") or "")
+
+    async def receive(self, request: Request) -> HTTPResponse:
+        """Store a web hook, and answer."""
+        body = request.body
+        if len(body) > MAX_BODY:
+            log.warning("whatsapp.too_large", bytes=len(body))
+            return response.text("too large", status=413)
+        secret = self._core().settings.require_whatsapp().app_secret
+        if not valid_signature(secret, body, request.headers.get(HEADER)):
+            log.warning("whatsapp.bad_signature", bytes=len(body))
+            return response.text("bad signature", status=403)
+        try:
+            stored, released = await self._stored(body)
+        except MalformedWebhook as error:
+            log.warning("whatsapp.malformed", reason=error.reason, bytes=len(body))
+            return response.text("malformed", status=400)
+        except Conflict:
+            return response.text("busy, try again", status=503)
+        except Exception:
+            # Not acknowledged, so not lost; a 500 would be the same, said by accident.
+            log.exception("whatsapp.not_stored", bytes=len(body))
+            return response.text("try again", status=503)
+        if stored:
+            request.app.ctx.dispatcher.received()
+        for conversation_id in released:
+            request.app.ctx.dispatcher.deliver_soon(conversation_id)
+        return response.text("ok")
+
+    async def _stored(self, body: bytes) -> tuple[int, set[str]]:
+        loop = asyncio.get_running_loop()
+        with self._calm:
+            return await loop.run_in_executor(self._storing, self._store, body)
+
+    def _store(self, body: bytes) -> tuple[int, set[str]]:
+        core = self._core()
+        people = PeopleUpdates(core.contact, core.clock)
+        reports = Reports(core.clock, core.consequences)
+        receiving = Receiving(core.inbox, core.database, core.clock, people, reports)
+        return receiving.store(parse_webhook(body)), receiving.released
