@@ -78,12 +78,11 @@ def _change(tx: UnitOfWork, update: SystemChange, now: datetime) -> bool:
 
 def _key(update: PersonUpdate) -> str:
     """Give what tells an update from all others, without saying whom it is about."""
+    told: tuple[object, ...]
     if isinstance(update, SystemChange):
-        return update.external_id
-    told: tuple[object, ...] = (
-        (update.previous, update.current)
-        if isinstance(update, UserIdUpdate)
-        else (update.user_id, update.category, update.value)
-    )
-    written = repr((*told, update.wa_id, update.at))
-    return "whatsapp:" + sha256(written.encode()).hexdigest()[:32]
+        told = (update.external_id,)  # a wamid holds the phone, for whoever decodes it
+    elif isinstance(update, UserIdUpdate):
+        told = (update.previous, update.current, update.wa_id, update.at)
+    else:
+        told = (update.user_id, update.category, update.value, update.wa_id, update.at)
+    return "whatsapp:" + sha256(repr(told).encode()).hexdigest()[:32]

@@ -62,7 +62,11 @@ def arrived(tx: UnitOfWork, draft: InboundDraft, now: datetime) -> str:
 
 def conversation_at(tx: UnitOfWork, channel: Channel, address_id: str) -> Conversation | None:
     """Give the conversation of an address, in whichever form it was opened, that is not closed."""
-    found = (tx.conversations.open_at(channel, one) for one in tx.aliases.same(address_id))
+    here = tx.conversations.open_at(channel, address_id)
+    if here is not None:
+        return here
+    others = (one for one in tx.aliases.same(address_id) if one != address_id)
+    found = (tx.conversations.open_at(channel, one) for one in others)
     return next((one for one in found if one is not None), None)
 
 

@@ -10,7 +10,7 @@ from quita.domain.records import AddressKind
 
 
 class Aliases(Protocol):
-    """User ids and the phones they stand for; a user id stands for one phone at a time."""
+    """User ids and the phones they stand for; a user id is the alias of one phone at a time."""
 
     def find(self, kind: AddressKind, value: str) -> str | None:
         """Give the id of an address that is known."""
