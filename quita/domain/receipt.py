@@ -17,7 +17,7 @@ class ClaimState(str, Enum):
 
 @dataclass(frozen=True)
 class ReceiptClaim:
-    """A claim: a file that says that something was paid. It proves nothing: only the bank's word does.
+    """A claim: a file that says that something was paid. It proves nothing; the bank's word does.
 
     Attributes:
         person_id: who had proved who they are when they sent it.
