@@ -70,7 +70,8 @@ class AsyncMediaClient:
             raise _refusal(status, found)
         link, size = found.get("url"), found.get("file_size")
         if not isinstance(link, str) or not self._trusted(link):
-            raise ProviderRefused("Meta gave no link of its own")
+            # Not for good: should Meta take another host, METAS_HOSTS is set right in time.
+            raise ProviderUnavailable("Meta gave no link of its own")
         if isinstance(size, int) and size > limit:
             raise InvalidMedia(f"size: {size} bytes, of at most {limit}")
         status, data = await self._get(link, limit)
