@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 
 from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import Receiving
+from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook import parse_webhook
 from quita.adapters.database.engine import make_engine
 from quita.adapters.database.schema import (
@@ -25,6 +26,7 @@ from quita.adapters.database.schema import (
 )
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.vault import Vault
+from quita.adapters.whatsapp.consequences import Consequences
 from quita.services.contact import Contact
 from quita.services.inbox import Inbox, Timing
 from tests.conftest import FakeClock
@@ -43,7 +45,8 @@ def storing(
     database = Database(make_engine(f"sqlite:///{path}"), vault, new_id)
     inbox = Inbox(database, clock, new_id, Timing())
     people = PeopleUpdates(Contact(database, clock, new_id), clock)
-    yield database, Receiving(inbox, database, clock, people)
+    reports = Reports(clock, Consequences(clock, new_id))
+    yield database, Receiving(inbox, database, clock, people, reports)
     database.engine.dispose()
 
 

@@ -12,9 +12,11 @@ from sqlalchemy import select
 
 from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import SKEW, Receiving
+from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook import parse_webhook
 from quita.adapters.database.schema import audit_trail, inbound_messages
 from quita.adapters.database.unit_of_work import Database
+from quita.adapters.whatsapp.consequences import Consequences
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.events import CONTACT_SUPPRESSED
 from quita.domain.records import AddressKind, OutboxState
@@ -34,7 +36,8 @@ def receive(
     """Receives the samples of these names, or bodies, one web hook each."""
     inbox = Inbox(database, clock, new_id, Timing(timedelta(0), timedelta(seconds=60)))
     people = PeopleUpdates(Contact(database, clock, new_id), clock)
-    receiving = Receiving(inbox, database, clock, people)
+    reports = Reports(clock, Consequences(clock, new_id))
+    receiving = Receiving(inbox, database, clock, people, reports)
 
     def received(*hooks: str | dict[str, Any]) -> int:
         bodies = [samples[hook] if isinstance(hook, str) else hook for hook in hooks]
