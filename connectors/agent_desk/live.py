@@ -27,7 +27,7 @@ OVERLAP = 100  # a lower number may be committed after a higher one (PostgreSQL)
 FULL = 200  # events that a slow browser may lag behind
 
 
-@dataclass
+@dataclass(eq=False)
 class Stream:
     """One browser's queue; `lost` where it was too slow, and must load anew."""
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import ClientResponse, ClientSession, CookieJar
@@ -58,25 +59,25 @@ class Browser:
 
     def __init__(self, base: str) -> None:
         """Open nothing yet."""
-        self._session = ClientSession(base, cookie_jar=CookieJar(unsafe=True))
+        self.session = ClientSession(base, cookie_jar=CookieJar(unsafe=True))
         self.fields: dict[str, str] = {}
         self.text = ""
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._session.close()
+        await self.session.close()
 
     def cookie(self, name: str) -> str:
         """Give a cookie's value."""
-        return next(cookie.value for cookie in self._session.cookie_jar if cookie.key == name)
+        return next(cookie.value for cookie in self.session.cookie_jar if cookie.key == name)
 
     def set_cookie(self, name: str, value: str) -> None:
         """Put a cookie there that the server did not give."""
-        self._session.cookie_jar.update_cookies({name: value})
+        self.session.cookie_jar.update_cookies({name: value})
 
     async def get(self, path: str) -> ClientResponse:
         """Open a page and remember its hidden fields."""
-        async with self._session.get(path, allow_redirects=False) as answer:
+        async with self.session.get(path, allow_redirects=False) as answer:
             self.text = await answer.text()
         self.fields = {name: unescape(value) for name, value in _HIDDEN.findall(self.text)}
         return answer
@@ -90,7 +91,7 @@ class Browser:
     async def post(self, path: str, **fields: str) -> ClientResponse:
         """Send a form with the hidden fields of the page that is open."""
         sent = {**self.fields, **fields}
-        async with self._session.post(path, data=sent, allow_redirects=False) as answer:
+        async with self.session.post(path, data=sent, allow_redirects=False) as answer:
             self.text = await answer.text()
         return answer
 
@@ -98,3 +99,10 @@ class Browser:
         """Go through the entrance."""
         await self.get("/desk/sign-in")
         return await self.post("/desk/sign-in", login=login, password=password)
+
+    async def post_for_script(self, path: str, **fields: str) -> dict[str, Any]:
+        """Send a form as the page's script does; give what it is told."""
+        sent, headers = {**self.fields, **fields}, {"X-Desk": "json"}
+        async with self.session.post(path, data=sent, headers=headers) as answer:
+            told: dict[str, Any] = await answer.json()
+        return told

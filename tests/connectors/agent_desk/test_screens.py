@@ -1,4 +1,4 @@
-"""The desk's screens: seen in a browser, light and dark, and checked for who uses assistive tools."""
+"""The desk's screens in a browser, light and dark, and for who uses assistive tools."""
 
 from __future__ import annotations
 
