@@ -91,7 +91,7 @@ async def test_an_agent_does_not_read_by_its_id_what_the_bot_has(
 
 
 async def test_a_supervisor_takes_a_conversation_over_and_its_agent_answers_no_more(
-    browsers: object, ana: Browser, browser: Browser, core: Container, held: str
+    ana: Browser, browser: Browser, core: Container, held: str
 ) -> None:
     await ana.get(f"/desk/conversations/{held}")
     await browser.sign_in("sol", PASSWORD)
