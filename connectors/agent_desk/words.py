@@ -71,7 +71,7 @@ TRAYS: Mapping[str, tuple[str, str]] = {  # its title, and what an empty one say
         "Ninguém esperando. Quem o robô passar aparece aqui.",
     ),
     "mine": ("Comigo", "Nenhuma conversa com você agora. Que tal pegar uma da fila?"),
-    "others": ("Com outras pessoas", "Nenhuma conversa com outras pessoas."),
+    "others": ("Com colegas", "Nenhuma conversa com colegas."),
     "snoozed": ("Adiadas", "Nada adiado. O que você adiar volta sozinho na hora marcada."),
     "mentions": ("Me chamaram", "Ninguém chamou você em uma nota."),
     "bot": ("Com o robô", "O robô não está conversando com ninguém."),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from quita.bootstrap import Container
 from quita.domain.conversation import Channel, Owner
 from quita.domain.events import HANDOFF_REQUESTED, Event
 from quita.domain.offer import Wish
-from quita.domain.records import OutboxState, Person
+from quita.domain.records import OutboxState, Person, User
+from quita.services.ports import UnitOfWork
 from tests.builders import draft, open_conversation, save_debt, save_person, stated
 from tests.conftest import FakeClock
 
@@ -77,10 +78,12 @@ def _queue(
     return made.id
 
 
-def _hand_over(core, tx, chat, reason, priority, at) -> None:  # type: ignore[no-untyped-def]
+def _hand_over(
+    core: Container, tx: UnitOfWork, chat: str, reason: str, priority: int, at: datetime
+) -> None:
     tx.conversations.set_owner(chat, Owner.QUEUED, reason=reason, priority=priority, at=at)
-    data = {"reason": reason, "confidence": 0.83, "summary": {"wants": "negotiate_discount"},
-            "ranking": [["negotiate_discount", 0.83], ["ask_discount", 0.11], ["greet", 0.03]]}  # fmt: skip
+    ranking = [["negotiate_discount", 0.83], ["ask_discount", 0.11], ["greet", 0.03]]
+    data = {"reason": reason, "confidence": 0.83, "ranking": ranking}
     tx.events.add(Event(core.new_id(), HANDOFF_REQUESTED, chat, at, data))
 
 
@@ -111,7 +114,7 @@ def _maria(core: Container, clock: FakeClock) -> str:
     return chat.id
 
 
-def _user(core: Container, user_id: str):  # type: ignore[no-untyped-def]
+def _user(core: Container, user_id: str) -> User:
     user = core.accounts.get(user_id)
     assert user is not None
     return user

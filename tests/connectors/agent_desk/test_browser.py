@@ -9,7 +9,8 @@ import pytest
 from playwright.async_api import Page, async_playwright, expect
 
 from quita.bootstrap import Container
-from tests.adapters.database.samples import draft
+from quita.domain.conversation import Owner
+from tests.adapters.database.samples import draft, open_conversation
 from tests.connectors.agent_desk.conftest import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -88,5 +89,59 @@ async def test_closing_asks_first(tab: Page, core: Container, held: str) -> None
     await expect(tab.get_by_label("Sua resposta")).to_be_visible()
     tab.once("dialog", lambda dialog: dialog.accept())
     await tab.get_by_role("button", name="Encerrar").click()
-    await tab.wait_for_url("**/desk")
+    await tab.wait_for_url("**/desk?tray=mine")
     assert "Encerrar esta conversa?" in asked[0]
+
+
+async def test_the_list_is_walked_and_a_chat_is_taken_and_noted_by_keyboard_alone(
+    tab: Page, core: Container, chat: str
+) -> None:
+    await expect(tab.get_by_text("ao vivo")).to_be_visible()
+    await tab.keyboard.press("j")
+    await tab.keyboard.press("Enter")
+    await expect(tab.get_by_role("log").get_by_text("Quero falar com alguém")).to_be_visible()
+    await tab.keyboard.press("a")
+    await expect(tab.get_by_label("Sua resposta")).to_be_focused()
+    await tab.keyboard.press("Escape")
+    await tab.keyboard.press("n")
+    await expect(tab.get_by_label("Nota só para a equipe")).to_be_focused()
+
+
+async def test_a_row_comes_and_goes_without_loading_the_page(
+    tab: Page, core: Container, chat: str
+) -> None:
+    await expect(tab.get_by_text("ao vivo")).to_be_visible()
+    row = tab.locator(f'.row[data-id="{chat}"]')
+    await expect(row).to_be_visible()
+    core.ownership.claim(chat, "bia")
+    await expect(row).to_have_count(0)
+    await expect(tab.get_by_text("Ninguém esperando")).to_be_visible()
+    bia = core.accounts.get("bia")
+    assert bia is not None
+    core.reassigning.to_queue(chat, bia)
+    await expect(row).to_be_visible()
+
+
+async def test_an_amount_before_identity_asks_and_nothing_leaves_when_one_thinks_better(
+    tab: Page, core: Container, held: str
+) -> None:
+    await tab.goto(f"/desk/conversations/{held}")
+    tab.once("dialog", lambda dialog: dialog.dismiss())
+    box = tab.get_by_label("Sua resposta")
+    await box.fill("Fica R$ 120 no Pix")
+    await box.press("Control+Enter")
+    await expect(tab.get_by_role("status")).to_contain_text("Você citou um valor")
+    await expect(box).to_have_value("Fica R$ 120 no Pix")
+    with core.database() as tx:
+        assert tx.outbox.of_conversation(held) == []
+
+
+async def test_two_conversations_stand_side_by_side(tab: Page, core: Container, held: str) -> None:
+    with core.database() as tx:
+        other = open_conversation(tx, core.clock(), phone="+5511987654300").id
+        tx.messages.add(other, draft(core.clock(), "Sou a segunda"), core.clock())
+        tx.conversations.set_owner(other, Owner.QUEUED, reason="requested", at=core.clock())
+    await tab.goto(f"/desk/conversations/{held}")
+    await tab.locator(f'.row[data-id="{other}"] a').click(modifiers=["Alt"])
+    await expect(tab.get_by_role("log")).to_have_count(2)
+    await expect(tab.get_by_text("Sou a segunda").last).to_be_visible()

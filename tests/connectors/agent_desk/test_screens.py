@@ -89,7 +89,7 @@ async def test_a_supervisor_sees_who_is_here_and_the_figures(
     await expect(page.get_by_role("cell", name="Relata fraude").first).to_be_visible()
     await picture(page, "desk-supervision.png")
     await page.goto("/desk/figures")
-    await expect(page.locator("svg.chart rect").first).to_be_visible()
+    await expect(page.locator("svg.chart rect").last).to_be_visible()
     await picture(page, "desk-figures.png")
     assert page.problems == []  # type: ignore[attr-defined]
 
@@ -114,3 +114,24 @@ async def test_at_1024_pixels_nothing_scrolls_sideways(
     assert await page.evaluate("document.documentElement.scrollWidth") <= 1024
     await expect(page.get_by_label("Sua resposta")).to_be_visible()
     await picture(page, "desk-1024.png")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("login", "path"),
+    [("ana", "/desk"), ("ana", "/desk/conversations/{maria}"), ("ana", "/desk/account"),
+     ("sol", "/desk/supervision"), ("sol", "/desk/figures"), ("sol", "/desk/approvals")],
+)  # fmt: skip
+async def test_axe_finds_nothing_against_wcag_2_2_aa(
+    chromium: Browser, address: str, busy: Busy, scheme: str, login: str, path: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()
+    page = await at_desk(chromium, address, login, scheme=scheme)
+    await page.goto(path.format(maria=busy.maria))
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = await axe.run(page, options={"runOnly": {"type": "tag", "values": rules}})
+    wrong = [
+        (violation["id"], [node["target"] for node in violation["nodes"]][:4])
+        for violation in found.response["violations"]
+    ]
+    assert wrong == []
