@@ -172,9 +172,7 @@ def main() -> int:
         core = build(load(environment))
         found = asyncio.run(measure(core, fill(core)))
         core.database.engine.dispose()
-    sys.stdout.write(
-        f"{CHATS} open conversations, {BROWSERS} browsers; milliseconds\n"
-    )
+    sys.stdout.write(f"{CHATS} open conversations, {BROWSERS} browsers; milliseconds\n")
     for name, times in found.items():
         p95 = sorted(times)[int(len(times) * 0.95)]
         sys.stdout.write(f"{name:28} median {statistics.median(times):7.1f}   p95 {p95:7.1f}\n")

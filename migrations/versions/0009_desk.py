@@ -1,4 +1,4 @@
-"""What the agents' desk keeps: sessions, notes, labels, snoozes, drafts, views, approvals, verdicts."""
+"""What the agents' desk keeps: sessions, notes, snoozes, drafts, approvals, verdicts."""
 
 from __future__ import annotations
 

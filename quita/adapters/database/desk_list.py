@@ -43,7 +43,7 @@ class SqlDeskList(Repository):
         """Give a page in the list's order, from behind the conversation `after` on."""
         latest_first = query.tray in _BY_LATEST or query.found is not None
         columns = _LATEST if latest_first else _ORDER
-        asked = select(conversations, snoozes.c.until).outerjoin(snoozes)
+        asked = select(conversations, snoozes.c.until, snoozes.c.at).outerjoin(snoozes)
         asked = asked.where(*_conditions(query))
         order = [column.desc() for column in columns] if latest_first else list(columns)
         if after is not None:
@@ -56,13 +56,13 @@ class SqlDeskList(Repository):
 
     def row(self, conversation_id: str) -> Listed | None:
         """Give one conversation as the list shows it."""
-        query = select(conversations, snoozes.c.until).outerjoin(snoozes)
+        query = select(conversations, snoozes.c.until, snoozes.c.at).outerjoin(snoozes)
         rows = self._connection.execute(query.where(_C.id == conversation_id)).all()
         return next(iter(self._listed(rows)), None)
 
     def counts(self, now: datetime) -> Counts:
         """Count what waits, who has how many, and what sleeps."""
-        asleep = snoozes.c.until > now
+        asleep = _asleep(now)
         query = (
             select(_C.owner, _C.agent_id, _C.handoff_reason, asleep, func.count())
             .outerjoin(snoozes)
@@ -165,7 +165,7 @@ class SqlDeskList(Repository):
                 read.conversation(row),
                 texts.get(row.id),
                 tuple(tags.get(row.id, ())),
-                row.until,
+                row.until if row.at and row.at >= row.last_inbound_at else None,
             )
             for row in rows
         ]
@@ -187,15 +187,21 @@ class SqlDeskList(Repository):
         return found
 
 
+def _asleep(now: datetime) -> Any:
+    """Say whether a conversation sleeps: its time has not come, and its person has not written."""
+    quiet = snoozes.c.at >= _C.last_inbound_at
+    return and_(snoozes.c.until.is_not(None), snoozes.c.until > now, quiet)
+
+
 def _conditions(query: ListQuery) -> list[Any]:
-    asleep = and_(snoozes.c.until.is_not(None), snoozes.c.until > query.now)
+    asleep = _asleep(query.now)
     human, mine = _C.owner == Owner.HUMAN.value, _C.agent_id == query.user_id
     called = select(mentions.c.conversation_id).where(
         mentions.c.user_id == query.user_id, mentions.c.seen_at.is_(None)
     )
     trays: dict[str, list[Any]] = {
         "waiting": [_C.owner == Owner.QUEUED.value],
-        "mine": [human, mine, or_(snoozes.c.until.is_(None), ~asleep)],
+        "mine": [human, mine, ~asleep],
         "others": [human, or_(_C.agent_id.is_(None), ~mine)],
         "snoozed": [human, mine, asleep],
         "mentions": [_C.id.in_(called)],

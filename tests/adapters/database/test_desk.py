@@ -78,6 +78,20 @@ def test_trays_are_who_waits_mine_others_and_what_sleeps(
         assert tx.desk_notes.due_snoozes(later) == [asleep]
 
 
+def test_who_sleeps_wakes_when_the_person_writes(database: Database, clock: FakeClock) -> None:
+    chat = queue(database, clock, 1, owner=Owner.HUMAN, agent_id="ana")
+    with database() as tx:
+        tx.desk_notes.snooze(chat, "ana", clock(), clock() + timedelta(hours=3))
+    assert ids(database, ListQuery("mine", "ana", clock())) == []
+    with database() as tx:
+        tx.conversations.touch(chat, clock.advance(minutes=1), None)
+    assert ids(database, ListQuery("mine", "ana", clock())) == [chat]
+    assert ids(database, ListQuery("snoozed", "ana", clock())) == []
+    with database.reading() as tx:
+        row = tx.desk_list.row(chat)
+    assert row is not None and row.snoozed_until is None
+
+
 def test_a_row_shows_the_last_words_of_the_person_and_its_labels(
     database: Database, clock: FakeClock
 ) -> None:
