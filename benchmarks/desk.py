@@ -16,6 +16,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from aiohttp import ClientSession, ClientTimeout, CookieJar, TCPConnector
@@ -117,7 +118,9 @@ async def measure(core: Container, ids: list[str]) -> dict[str, list[float]]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen(512)
-    server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
+    server: Any = await app.create_server(
+        sock=listening, return_asyncio_server=True, access_log=False
+    )
     await server.startup()
     await server.before_start()
     await server.after_start()

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from connectors.agent_desk import words
 from quita.domain.conversation import Conversation, Owner
+from quita.domain.media import MediaItem
 from quita.services.board import Row as ListRow
 from quita.services.desk import Entry, Row, Transcript
 from quita.services.ports import Counts
@@ -52,6 +53,7 @@ class Bubble:
     delivery: str | None
     kind: str = ""
     link: str = ""
+    shows: str = ""  # of a file: image, audio or file
 
 
 @dataclass(frozen=True)
@@ -190,10 +192,17 @@ def _bubbles(entries: Sequence[Entry], names: Names, user_id: str) -> list[Bubbl
                 state=entry.state.value if entry.state else None,
                 delivery=words.DELIVERY[entry.state] if entry.state else None,
                 kind=entry.author.split(":")[0],
+                link=f"/desk/media/{entry.media.id}" if entry.media else "",
+                shows=_shows(entry.media) if entry.media else "",
             )
         )
         last_day = day
     return bubbles
+
+
+def _shows(item: MediaItem) -> str:
+    family = (item.mime_type or "").split("/")[0]
+    return family if family in ("image", "audio") else "file"
 
 
 def _who(author: str, names: Names, user_id: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.identity import mask_name
+from quita.domain.media import MediaItem, MediaState
 from quita.domain.records import Case, OutboxState
 from quita.services.access import conversation_of
 from quita.services.handoff_story import window_closes
@@ -17,12 +18,16 @@ from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
 @dataclass(frozen=True)
 class Entry:
-    """One message of a transcript. `author` is person, bot, system or agent:<id>."""
+    """One message of a transcript. `author` is person, bot, system or agent:<id>.
+
+    `media` is its file, where its bytes are to be had.
+    """
 
     at: datetime
     author: str
     text: str
     state: OutboxState | None = None
+    media: MediaItem | None = None
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,13 @@ class Desk:
         """
         with self._uow() as tx:
             conversation = conversation_of(tx, conversation_id)
+            files = {
+                item.message_id: item
+                for item in tx.media.of_conversation(conversation_id)
+                if item.state is MediaState.STORED
+            }
             inbound = [
-                Entry(m.received_at, "person", m.text or f"[{m.kind}]")
+                Entry(m.received_at, "person", m.text or f"[{m.kind}]", media=files.get(m.id))
                 for m in tx.messages.of_conversation(conversation_id)
             ]
             outbound = [

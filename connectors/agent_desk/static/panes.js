@@ -168,6 +168,13 @@ export function startPanes() {
         drawTabs();
       } else tell("Abra outra conversa na lista com Alt e clique, e ela fica ao lado.", false);
     }
+    // Opened on purpose: each look at what somebody sent is written down.
+    const picture = event.target.closest('[data-shows="image"]');
+    if (picture) {
+      event.preventDefault();
+      document.getElementById("viewer-picture").src = picture.href;
+      document.getElementById("viewer").showModal();
+    }
     const reply = event.target.closest("[data-reply]");
     if (reply && pane) {
       const text = pane.querySelector(".composer textarea");

@@ -84,7 +84,7 @@ class Browser:
 
     async def fetch(self, path: str) -> Fetched:
         """Get what is no page."""
-        async with self._session.get(path, allow_redirects=False) as answer:
+        async with self.session.get(path, allow_redirects=False) as answer:
             body = await answer.read()
         return Fetched(answer.status, answer.content_type, answer.headers, body)
 

@@ -85,3 +85,20 @@ async def test_a_designer_sees_no_files(
 @pytest.mark.parametrize("media_id", ["nothing", "..%2F..%2Fsecret_key", "a" * 400])
 async def test_a_file_that_is_not_there_is_a_page_that_says_so(ana: Browser, media_id: str) -> None:
     assert (await ana.fetch(f"/desk/media/{media_id}")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("mime_type", "shown"),
+    [("image/jpeg", "Ver a foto"), ("audio/ogg", "<audio"), ("application/pdf", "Baixar")],
+)
+async def test_the_conversation_leads_to_what_the_person_sent_without_opening_it_by_itself(
+    core: Container, ana: Browser, chat: str, mime_type: str, shown: str
+) -> None:
+    media_id = kept(core, chat, VOICE, mime_type, filename="<script>alert(1)</script>.jpg")
+    await ana.get(f"/desk/conversations/{chat}")
+    assert f"/desk/media/{media_id}" in ana.text
+    assert shown in ana.text
+    assert "<script>alert" not in ana.text
+    assert "<img src=" not in ana.text.split('role="log"')[1].split("</article>")[0]
+    with core.database() as tx:
+        assert tx.events.trail(chat) == []
