@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT, FOOT, GAP = 640, 180, 22, 6
+WIDTH, HEIGHT, FOOT, GAP = 960, 200, 22, 8
 
 
 def bars(values: Sequence[tuple[str, int]]) -> Markup:

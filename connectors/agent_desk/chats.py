@@ -12,12 +12,13 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from connectors.agent_desk import replies, view
+from connectors.agent_desk import replies, view, words
 from connectors.agent_desk.answers import address, deliver, done, part_of, problem
 from connectors.agent_desk.door import Core, Door, Refused, Seat
 from connectors.agent_desk.listing import filter_of, frame
 from connectors.agent_desk.render import page
 from connectors.agent_desk.session import PATH
+from quita.bootstrap import Container
 from quita.domain.conversation import Owner
 from quita.domain.permissions import Permission, may
 from quita.domain.queues import Queue
@@ -41,6 +42,7 @@ class Pane:
     queues: tuple[Queue, ...]
     names: view.Names
     snoozed: str | None
+    guesses: list[tuple[str, int]]  # what the bot took the words for, in percent
     key: str
     max_reply: int = MAX_REPLY
 
@@ -159,8 +161,20 @@ def pane(core: Core, seat: Seat, conversation_id: str) -> Pane:
         container.handoff_book.queues,
         names,
         card.snoozed if card else None,
+        _guesses(container, file),
         token_urlsafe(12),
     )
+
+
+def _guesses(container: Container, file: CaseFile) -> list[tuple[str, int]]:
+    """Name the ranking as debtors read it on buttons; what has no button is something else."""
+    found = []
+    for intent, score in file.why.ranking:
+        name = f"utter_guess_{intent}"
+        known = container.phrases.has(name)
+        title = str(container.phrases.say(name)["text"]) if known else words.OTHER_INTENT
+        found.append((title, round(100 * score)))
+    return found
 
 
 def _reply_of(request: Request, conversation_id: str) -> tuple[Payload, str]:

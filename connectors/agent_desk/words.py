@@ -162,6 +162,7 @@ AGREED = "Acordo fechado. O código para pagar vai sozinho para a pessoa."
 CODE_SENT = "Código enviado."
 CODE_COMES = "O banco ainda está gerando. O código vai sozinho para a pessoa."
 ASKED = "Pedido enviado à supervisão."
+OTHER_INTENT = "Outra coisa"
 SNOOZES: Mapping[int, str] = {30: "30 minutos", 60: "1 hora", 180: "3 horas", 1440: "1 dia"}
 DELIVERY: Mapping[OutboxState, str] = {
     OutboxState.QUEUED: "na fila de envio",

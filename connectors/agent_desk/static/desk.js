@@ -25,3 +25,4 @@ if (desk) {
   startKeys();
 }
 if (desk || watch) listen();
+else document.getElementById("link-state")?.toggleAttribute("hidden", true);

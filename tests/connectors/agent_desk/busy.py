@@ -82,7 +82,7 @@ def _hand_over(
     core: Container, tx: UnitOfWork, chat: str, reason: str, priority: int, at: datetime
 ) -> None:
     tx.conversations.set_owner(chat, Owner.QUEUED, reason=reason, priority=priority, at=at)
-    ranking = [["negotiate_discount", 0.83], ["ask_discount", 0.11], ["greet", 0.03]]
+    ranking = [["ask_discount", 0.83], ["negotiate", 0.11], ["greet", 0.03]]
     data = {"reason": reason, "confidence": 0.83, "ranking": ranking}
     tx.events.add(Event(core.new_id(), HANDOFF_REQUESTED, chat, at, data))
 
