@@ -32,6 +32,8 @@ from quita.adapters.publisher import Publisher, Sink, WebhookSink
 from quita.adapters.queues import read_book
 from quita.adapters.second_factor import TimeCodes
 from quita.adapters.transcription import AsyncTranscriber
+
+from quita.adapters.sms.client import SmsClient
 from quita.adapters.vault import Vault
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
@@ -94,6 +96,7 @@ from quita.services.telling import Telling
 from quita.services.term_papers import TermPapers
 from quita.services.transcripts import Transcripts
 from quita.services.turn_media import TurnMedia
+from quita.services.sms import NotSuppressed, Sms
 from quita.services.turns import TurnRunner
 from quita.services.verification import Verification
 from quita.services.waiting import Waiting
@@ -145,6 +148,16 @@ class Container:
         """Browsers that chat."""
         feed = SqlWebFeed(self.database.engine, Vault(self.settings.secret_key))
         return WebChat(self.database, self.clock, self.new_id, self.inbox, self.links, feed)
+
+    @cached_property
+    def sms(self) -> Sms:
+        """SMS with links; the contact check is the one place to join the governor."""
+        parts = (self.database, self.clock, self.new_id, self.links, self.inbox, self.phrases)
+        return Sms(*parts, NotSuppressed())
+
+    def sms_gateway(self) -> SmsClient:
+        """A client of the SMS gateway, for the worker."""
+        return SmsClient(self.settings.require_sms(), self.settings.public_url)
 
     @cached_property
     def web_files(self) -> WebFiles:

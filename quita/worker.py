@@ -67,6 +67,7 @@ class Worker:
         core = self._core
         lanes: dict[str, list[Task]] = {
             "browsers": [core.web_delivery.run],
+            "sms": self._sms_tasks(),
             "bank": [
                 lambda: self._register(self._callbacks[0]),
                 lambda: core.charges.issue_due(self._pix, core.messenger.late_charge),
@@ -115,6 +116,12 @@ class Worker:
             lambda: core.payments.check_due(self._pix, RECURRING),
             lambda: core.keeping.withdraw_due(self._pix, RECURRING),
         ]
+
+    def _sms_tasks(self) -> list[Task]:
+        if self._core.settings.sms is None:
+            return []
+        gateway, sms = self._core.sms_gateway(), self._core.sms
+        return [lambda: sms.deliver_due(gateway), sms.give_up_unreported]
 
     def _boleto_tasks(self) -> list[Task]:
         core, bank = self._core, self._boleto

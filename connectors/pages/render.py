@@ -15,17 +15,21 @@ from sanic.response import HTTPResponse
 TEMPLATES = Path(__file__).parent / "templates"
 
 
-def page(template: str, **values: object) -> HTTPResponse:
-    """Answer with a template filled in."""
+def page(
+    template: str, status: int = 200, *, kept: bool = True, forms: bool = False, **values: object
+) -> HTTPResponse:
+    """Answer with a template filled in; `kept` pages may be cached, `forms` lets one be sent."""
     style = _style()
     body = _environment().get_template(template).render(values, style=Markup(style))
+    form_action = "'self'" if forms else "'none'"
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return response.html(
         body,
+        status,
         headers={
             "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{digest}'; "
-            "form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
-            "Cache-Control": "public, max-age=300",
+            f"form-action {form_action}; frame-ancestors 'none'; base-uri 'none'",
+            "Cache-Control": "public, max-age=300" if kept else "no-store",
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
         },

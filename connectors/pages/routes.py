@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from connectors.pages.code_check import CodeCheck
 from connectors.pages.health import readiness
 from connectors.pages.metrics import CONTENT_TYPE, metrics
 from connectors.pages.papers import PRIVATE, add_papers
@@ -31,9 +33,7 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
     async def privacy(request: Request) -> HTTPResponse:
         return _company_page("privacy.html", core().settings)
 
-    @routes.get("/verificar")
-    async def verify(request: Request) -> HTTPResponse:
-        return _company_page("verify.html", core().settings)
+    CodeCheck(core).add_routes(routes)
 
     @routes.get("/boleto/<token:str>")
     async def boleto(request: Request, token: str) -> HTTPResponse:
@@ -88,4 +88,5 @@ def _boleto_pdf(core: Container, charge_id: str) -> bytes:
 def _company_page(template: str, settings: Settings) -> HTTPResponse:
     company = settings.company
     facts = company_facts(settings)
-    return page(template, **facts, city=company.city, dpo_email=company.dpo_email)
+    values: dict[str, Any] = {**facts, "city": company.city, "dpo_email": company.dpo_email}
+    return page(template, **values)

@@ -14,6 +14,8 @@ from connectors.sms_link.files import Files
 from connectors.sms_link.guard import Guard
 from connectors.sms_link.hub import Hub
 from connectors.sms_link.landing import Landing
+from connectors.sms_link.link_api import LinkApi
+from connectors.sms_link.sms_hook import SmsHook
 from connectors.sms_link.stream import Events
 from quita.bootstrap import Container, container
 from quita.services.inbox import Claimed
@@ -49,6 +51,8 @@ class SmsLinkInput(InputChannel):
             Chat(lambda: self._core, guard, hub),
             Events(lambda: self._core, guard, hub),
             Files(lambda: self._core, guard),
+            SmsHook(lambda: self._core),
+            LinkApi(lambda: self._core),
         ):
             part.add_routes(routes)
 

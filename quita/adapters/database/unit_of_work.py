@@ -39,6 +39,7 @@ from quita.adapters.database.recurrences import SqlRecurrences
 from quita.adapters.database.reminders import SqlReminders
 from quita.adapters.database.send_slots import SqlSlots
 from quita.adapters.database.turn_notes import SqlTurnNotes
+from quita.adapters.database.sms import SqlSms
 from quita.adapters.database.users import SqlUsers
 from quita.adapters.database.web_sessions import SqlWebSessions
 from quita.adapters.database.whatsapp_numbers import SqlNumbers
@@ -95,6 +96,7 @@ class SqlUnitOfWork:
         self.desk_notes: ports.DeskNotes = SqlDeskNotes(*parts)
         self.approvals: ports.Approvals = SqlApprovals(*parts)
         self.links: ports.Links = SqlLinks(*parts)
+        self.sms: ports.SmsBox = SqlSms(*parts)
         self.web_sessions: ports.WebSessions = SqlWebSessions(*parts)
 
 

@@ -70,6 +70,7 @@ from quita.services.ports.pix import (
 )
 from quita.services.ports.receipts import ReceiptClaims
 from quita.services.ports.transcription import Transcriber
+from quita.services.ports.sms import SmsBox
 from quita.services.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 __all__ = [
@@ -146,6 +147,7 @@ __all__ = [
     "TemplateStatuses",
     "Transcriber",
     "TurnNotes",
+    "SmsBox",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "Users",

@@ -24,6 +24,7 @@ from quita.services.ports.media import MediaRecords
 from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateStatuses
 from quita.services.ports.people import Cases, People, Users
 from quita.services.ports.receipts import ReceiptClaims
+from quita.services.ports.sms import SmsBox
 
 
 class UnitOfWork(Protocol):
@@ -68,6 +69,7 @@ class UnitOfWork(Protocol):
     approvals: Approvals
     links: Links
     web_sessions: WebSessions
+    sms: SmsBox
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]

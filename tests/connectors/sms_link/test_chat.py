@@ -278,9 +278,10 @@ async def test_a_megabyte_in_pieces_is_refused_too(chatting: ClientSession) -> N
 
 
 async def test_only_a_choice_that_was_shown_can_be_pressed(
-    address: str, chatting: ClientSession, core: Container
+    chatting: ClientSession, core: Container, clock: FakeClock
 ) -> None:
     await write(chatting)
+    clock.advance(seconds=1)
     button = {"id": "/accept_offer#o1", "title": "Aceito"}
     answer(core, {"kind": "buttons", "text": "Fechamos?", "buttons": [button]})
     asked = (await history(chatting))[-1]["id"]
@@ -289,6 +290,7 @@ async def test_only_a_choice_that_was_shown_can_be_pressed(
         body = {**press, **wrong, "id": uuid4().hex}
         async with chatting.post("/chat/messages", json=body) as refused:
             assert refused.status == 400
+    clock.advance(seconds=1)
     async with chatting.post("/chat/messages", json={**press, "id": uuid4().hex}) as taken:
         assert taken.status == 200
     chat = conversation(core)

@@ -1,0 +1,1 @@
+"""SMS gateways: a JSON one as Brazilian providers have it, and Twilio."""
