@@ -31,9 +31,8 @@ from quita.adapters.policies import PolicyFiles
 from quita.adapters.publisher import Publisher, Sink, WebhookSink
 from quita.adapters.queues import read_book
 from quita.adapters.second_factor import TimeCodes
-from quita.adapters.transcription import AsyncTranscriber
-
 from quita.adapters.sms.client import SmsClient
+from quita.adapters.transcription import AsyncTranscriber
 from quita.adapters.vault import Vault
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
@@ -91,12 +90,12 @@ from quita.services.reconciliation import Reconciliation
 from quita.services.reminders import Reminders
 from quita.services.sessions import Sessions
 from quita.services.settling import Settling
+from quita.services.sms import NotSuppressed, Sms
 from quita.services.supervision import Supervision
 from quita.services.telling import Telling
 from quita.services.term_papers import TermPapers
 from quita.services.transcripts import Transcripts
 from quita.services.turn_media import TurnMedia
-from quita.services.sms import NotSuppressed, Sms
 from quita.services.turns import TurnRunner
 from quita.services.verification import Verification
 from quita.services.waiting import Waiting

@@ -38,8 +38,8 @@ from quita.adapters.database.receipts import SqlReceiptClaims
 from quita.adapters.database.recurrences import SqlRecurrences
 from quita.adapters.database.reminders import SqlReminders
 from quita.adapters.database.send_slots import SqlSlots
-from quita.adapters.database.turn_notes import SqlTurnNotes
 from quita.adapters.database.sms import SqlSms
+from quita.adapters.database.turn_notes import SqlTurnNotes
 from quita.adapters.database.users import SqlUsers
 from quita.adapters.database.web_sessions import SqlWebSessions
 from quita.adapters.database.whatsapp_numbers import SqlNumbers

@@ -69,8 +69,8 @@ from quita.services.ports.pix import (
     PixRequest,
 )
 from quita.services.ports.receipts import ReceiptClaims
-from quita.services.ports.transcription import Transcriber
 from quita.services.ports.sms import SmsBox
+from quita.services.ports.transcription import Transcriber
 from quita.services.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 __all__ = [
@@ -142,12 +142,12 @@ __all__ = [
     "RemittanceItem",
     "SavedView",
     "Slots",
+    "SmsBox",
     "TemplateRegistry",
     "TemplateSource",
     "TemplateStatuses",
     "Transcriber",
     "TurnNotes",
-    "SmsBox",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "Users",
