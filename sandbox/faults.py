@@ -8,7 +8,7 @@ from sqlite3 import Row
 
 from sandbox.store import Store
 
-TARGETS = ("graph", "media", "transcription", "bank", "boleto")
+TARGETS = ("graph", "media", "transcription", "bank", "boleto", "sms")
 CALL_KINDS = ("timeout", "http_500", "rate_limit", "error_code", "failed_status")
 HOOK_KINDS = ("webhook_duplicates", "webhook_disorder", "wrong_webhook")
 ANSWER_KINDS = ("late_registration", "wrong_answer", "wrong_bytes")

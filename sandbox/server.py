@@ -42,6 +42,7 @@ from sandbox.hub import Hub
 from sandbox.phone.pages import PhonePages
 from sandbox.phone.view import Viewer
 from sandbox.settings import Clock, SandboxSettings, utc_now
+from sandbox.sms.gateway import SmsGateway
 from sandbox.store import Store
 from sandbox.transcription.api import TranscriptionApi
 
@@ -88,6 +89,7 @@ def create_app(settings: SandboxSettings, clock: Clock = utc_now) -> web.Applica
     BankPages(settings, desk, boletos).add_routes(app)
     BoletoApi(settings, boletos, hook, faults).add_routes(app)
     BoletoPages(settings, boletos, hook).add_routes(app)
+    SmsGateway(settings, store, phones, courier, clock).add_routes(app)
     Control(phones, ledger, inbox, progress, faults, courier, verification).add_routes(app)
     UpdatesControl(Updates(settings, phones, courier, clock)).add_routes(app)
     TranscriptionApi(settings, faults).add_routes(app)

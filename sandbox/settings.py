@@ -47,6 +47,7 @@ class SandboxSettings:
     receiver_document: str
     transcription_key: str = "sandbox-transcription-key"
     boleto_api_token: str = "sandbox-boleto-token"
+    sms_token: str = "sandbox-sms-token"
     host: str = "127.0.0.1"
     port: int = 5090
     public_url: str = "http://127.0.0.1:5090"

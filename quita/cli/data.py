@@ -13,7 +13,7 @@ from quita.adapters.database.migrate import upgrade
 from quita.adapters.demo import demo_people, demo_portfolio
 from quita.bootstrap import Container, build
 from quita.domain.business_days import local_day
-from quita.domain.errors import InvalidPortfolio, Misconfigured
+from quita.domain.errors import InvalidPortfolio, Misconfigured, NotAllowed
 from quita.domain.portfolio import decode
 
 DEMO_SEED = 7
@@ -92,6 +92,16 @@ def load_demo(core: Container) -> int:
         if known is None:
             core.accounts.add(login, name, role, DEMO_PASSWORD)
     return 0
+
+
+def demo_link(core: Container) -> str:
+    """Give a link for the first of the people to play with, sent to their phone by SMS."""
+    people = json.loads((core.settings.var / DEMO_FILE).read_text(encoding="utf-8"))
+    phone, cpf = people[0]["phone"], people[0]["cpf"]
+    try:
+        return core.sms.send_link(f"+{phone.lstrip('+')}", cpf, "demo").made.url
+    except NotAllowed:  # this person answered SAIR: the link is theirs all the same
+        return core.links.create(core.links.person_id(cpf), "demo").url
 
 
 def add_user(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from quita import settings as settings_module
 from quita.adapters.database.migrate import upgrade
 from quita.bootstrap import build
-from quita.cli.data import DEMO_PASSWORD, DEMO_USERS, load_demo
+from quita.cli.data import DEMO_PASSWORD, DEMO_USERS, demo_link, load_demo
 from quita.cli.sandbox_settings import SANDBOX_URL, uses_sandbox, with_sandbox
 from quita.cli.supervisor import Process, Supervisor, answers, output_of
 from quita.domain.errors import Misconfigured
@@ -45,8 +45,11 @@ def up(_: argparse.Namespace) -> int:
     check_ports(ports)
     check_space(settings.var)
     upgrade(settings.database_url)
+    link = ""
     if sandboxed:
-        load_demo(build())
+        core = build()
+        load_demo(core)
+        link = demo_link(core)
     logs = settings.var / "log"
     logs.mkdir(parents=True, exist_ok=True)
     train = [sys.executable, "-m", "quita.rasa.train"]
@@ -56,7 +59,7 @@ def up(_: argparse.Namespace) -> int:
         supervisor.start(processes(model, sandboxed))
         print("Starting; ready in about half a minute ...", flush=True)
         supervisor.wait_until(ready, READY_WITHIN)
-        print(addresses(sandboxed, logs), flush=True)
+        print(addresses(sandboxed, logs, link), flush=True)
         supervisor.watch()
     print("Stopped.")
     return 0
@@ -145,13 +148,14 @@ def check_space(var: Path) -> None:
         raise Misconfigured(f"less than {FREE_BYTES // 2**20} MB are free at {var}: make room")
 
 
-def addresses(sandboxed: bool, logs: Path) -> str:
+def addresses(sandboxed: bool, logs: Path, link: str = "") -> str:
     """Say what opens where."""
     logins = ", ".join(login for login, _, _ in DEMO_USERS)
     lines = [
         "",
         "Quita is ready.",
         f"  Phone of a debtor:   {SANDBOX_URL}/phone" if sandboxed else "",
+        f"  Link of an SMS:      {link} (the phone shows it too)" if link else "",
         f"  Agents' desk:        {ASSISTANT_URL}/desk",
         f"    demo logins:       {logins}; password: {DEMO_PASSWORD}" if sandboxed else "",
         f"  Health:              {ASSISTANT_URL}/health/ready",

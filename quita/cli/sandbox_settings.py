@@ -24,8 +24,12 @@ PROVIDER_DEFAULTS: Mapping[str, str] = {
     "PIX_CLIENT_ID": "sandbox-client",
     "PIX_CLIENT_SECRET": "sandbox-client-secret",
     "PIX_KEY": "pix@quita.example",
+    "WHATSAPP_NUMBER": "551140000000",
+    "WHATSAPP_CLICK_URL": f"{SANDBOX_URL}/wa.me",
     "BOLETO_API_URL": f"{SANDBOX_URL}/bank/boleto",
     "BOLETO_API_TOKEN": "sandbox-boleto-token",
+    "SMS_GATEWAY_URL": f"{SANDBOX_URL}/sms",
+    "SMS_GATEWAY_TOKEN": "sandbox-sms-token",
 }
 # What a provider may do besides: set alone, they leave the provider the sandbox's.
 OPTION_DEFAULTS: Mapping[str, str] = {
@@ -46,7 +50,7 @@ def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
     Pix is a real bank's, boletos are nobody's: one of the sandbox's cannot be paid.
     """
     filled = dict(environment)
-    for prefixes in (("WHATSAPP_",), ("PIX_",), ("BOLETO_", "PIX_")):
+    for prefixes in (("WHATSAPP_",), ("PIX_",), ("BOLETO_", "PIX_"), ("SMS_", "WHATSAPP_")):
         prefix = prefixes[0]
         given = {name for name, value in environment.items() if name.startswith(prefixes) and value}
         if not given - set(OPTION_DEFAULTS):
@@ -58,7 +62,7 @@ def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
 
 def uses_sandbox(environment: Mapping[str, str]) -> bool:
     """Say whether any provider of a filled-in environment is the sandbox."""
-    urls = ("WHATSAPP_GRAPH_URL", "PIX_API_URL", "BOLETO_API_URL")
+    urls = ("WHATSAPP_GRAPH_URL", "PIX_API_URL", "BOLETO_API_URL", "SMS_GATEWAY_URL")
     return any(environment.get(url, "").startswith(SANDBOX_URL) for url in urls)
 
 
@@ -93,6 +97,7 @@ def settings_for(
         pix_key=bank.key,
         boleto_api_token=ours.boleto.token if ours.boleto else secrets.token_hex(),
         transcription_key=_transcription_key(ours),
+        sms_token=ours.sms.token if ours.sms else secrets.token_hex(),
         receiver_name=ours.company.name,
         receiver_city=ours.company.city,
         receiver_document=ours.company.cnpj,

@@ -93,9 +93,7 @@ def answer_of(status: int, body: bytes, profile: str) -> GatewayAnswer:
         return GatewayAnswer(Taken.TAKEN, external_id)
     if 200 <= status < 300:  # it says yes and gives nothing to hold it to
         return GatewayAnswer(Taken.UNCLEAR, reason=f"HTTP {status} without an id")
-    return GatewayAnswer(
-        Taken.REFUSED, reason=f"HTTP {status} {told.get('code') or ''!s}".strip()
-    )
+    return GatewayAnswer(Taken.REFUSED, reason=f"HTTP {status} {told.get('code') or ''!s}".strip())
 
 
 def signed(gateway: SmsSettings, url: str, body: bytes, headers: Mapping[str, str]) -> bool:

@@ -10,14 +10,13 @@ from typing import Any
 
 import yaml
 
-from quita.cli.dialogues.acts import Act, OpenLink, read_acts
+from quita.cli.dialogues.acts import Act, read_acts
 from quita.cli.dialogues.people import Invention, Somebody
 from quita.domain.business_days import SAO_PAULO
 from quita.domain.errors import InvalidDialogue
 
 WHATSAPP, SMS_LINK = "whatsapp", "sms_link"
 MORNING = time(10)  # of the day on which a dialogue begins
-NO_WEB_CHAT = "the web chat behind the SMS link is not built yet: only whatsapp can be played"
 
 
 @dataclass(frozen=True)
@@ -85,9 +84,6 @@ def _playable(entry: Mapping[str, Any], name: str, channel: str, invention: Inve
     if channel not in (WHATSAPP, SMS_LINK):
         raise InvalidDialogue(f"the channel {channel!r} is neither whatsapp nor sms_link")
     turns = tuple(_turn(turn) for turn in _list(entry, "turns"))
-    opens = any(isinstance(act, OpenLink) for turn in turns for act in turn.acts)
-    if channel == SMS_LINK or opens:
-        raise InvalidDialogue(NO_WEB_CHAT)
     if not turns:
         raise InvalidDialogue("it has no turns")
     setup = entry.get("setup") or {}

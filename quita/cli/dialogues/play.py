@@ -10,10 +10,11 @@ from datetime import timedelta
 import requests
 
 from quita.cli.dialogues import acts
-from quita.cli.dialogues.files import Dialogue, Turn
+from quita.cli.dialogues.files import SMS_LINK, Dialogue, Turn
 from quita.cli.dialogues.people import Somebody, portfolio_of
 from quita.cli.dialogues.screen import find, line_of
 from quita.cli.dialogues.told import DialogueTold, EventTold, TurnTold
+from quita.cli.whole.browser import Browser
 from quita.cli.whole.phone import Phone
 from quita.cli.whole.records import Records
 from quita.cli.whole.system import System
@@ -78,8 +79,11 @@ class _Scene:
 
     def __init__(self, system: System, records: Records, dialogue: Dialogue) -> None:
         self._system, self._records = system, records
-        self._phone = Phone(system, dialogue.writes_from)
         self._debtor: Somebody = dialogue.people[0]
+        self._browser = Browser(system, self._debtor.cpf)
+        on_the_web = dialogue.channel == SMS_LINK
+        phone = Phone(system, dialogue.writes_from)
+        self._phone: Phone | Browser = self._browser if on_the_web else phone
         self._waited_for: list[str] = []
         self._events = 0
         name = {"name": self._debtor.name}
@@ -116,7 +120,14 @@ class _Scene:
             self._listen(told)
             self._pay(told)
         else:
-            told.problem = "no link can be opened yet"
+            self._open_link(told)
+
+    def _open_link(self, told: TurnTold) -> None:
+        told.says("debtor", "[opens link]")
+        if self._phone is self._browser:
+            self._browser.open_link()
+        else:
+            self._write(self._browser.whatsapp_text(), told)
 
     def _write(self, text: str, told: TurnTold) -> None:
         told.says("debtor", text)

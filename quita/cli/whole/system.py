@@ -201,6 +201,8 @@ class System:
             "WHATSAPP_TEMPLATES": OPTION_DEFAULTS["WHATSAPP_TEMPLATES"],
             "PIX_API_URL": f"{self.sandbox_url}/bank",
             "BOLETO_API_URL": f"{self.sandbox_url}/bank/boleto",
+            "SMS_GATEWAY_URL": f"{self.sandbox_url}/sms",
+            "WHATSAPP_CLICK_URL": f"{self.sandbox_url}/wa.me",
             "QUITA_VAR": str(self.folder / "var"),
             "QUITA_PUBLIC_URL": self.assistant_url,
             "QUITA_ACTIONS_URL": f"{self.actions_url}/webhook",

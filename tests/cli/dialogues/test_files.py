@@ -105,8 +105,6 @@ def test_a_dialogue_may_begin_on_a_day(read: Callable[[str], list[Dialogue]]) ->
 @pytest.mark.parametrize(
     ("entry", "reason"),
     [
-        ("{id: x, channel: sms_link, turns: [oi]}", "the web chat"),
-        ("{id: x, turns: ['[opens link]']}", "the web chat"),
         ("{id: x, channel: telegram, turns: [oi]}", "telegram"),
         ("{id: x, turns: []}", "no turns"),
         ("{id: x, turns: ['[dances]']}", "is no act"),
