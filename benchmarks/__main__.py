@@ -21,6 +21,7 @@ from benchmarks import (
     acknowledgement,
     codes,
     latency,
+    links,
     memory,
     nightly,
     offers,
@@ -28,6 +29,7 @@ from benchmarks import (
     throughput,
     training,
     understanding,
+    webchat,
 )
 from benchmarks.bench import Bench
 from benchmarks.effort import FULL, QUICK, Effort
@@ -53,6 +55,8 @@ TOPICS = {
         memory,
         offers,
         nightly,
+        links,
+        webchat,
     )
 }
 SIDES = ("quita", "stock")

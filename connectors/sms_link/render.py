@@ -34,14 +34,8 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 def landing(template: str, status: int = 200, **values: object) -> HTTPResponse:
     """Answer with a page that needs nothing but itself."""
-    style = _style()
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; "
-        "frame-ancestors 'none'; base-uri 'none'"
-    )
-    body = _environment().get_template(template).render(values, style=Markup(style))
-    return response.html(body, status, {**COMMON, "Content-Security-Policy": policy})
+    body = _environment().get_template(template).render(values, style=Markup(_style()))
+    return response.html(body, status, {**COMMON, "Content-Security-Policy": _policy()})
 
 
 def chat_page(**values: object) -> HTTPResponse:
@@ -69,6 +63,15 @@ def version() -> str:
 @lru_cache(maxsize=1)
 def _style() -> str:
     return (HERE / "templates" / "landing.css").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _policy() -> str:
+    digest = b64encode(sha256(_style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    )
 
 
 @lru_cache(maxsize=1)

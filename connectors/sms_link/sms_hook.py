@@ -28,7 +28,7 @@ class SmsHook:
     def add_routes(self, routes: Blueprint) -> None:
         """Put the route in place."""
 
-        @routes.post(STATUS_PATH, name="sms_status")
+        @routes.post("/webhooks/sms/status", name="sms_status")
         async def status(request: Request) -> HTTPResponse:
             return await self._status(request)
 

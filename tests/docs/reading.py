@@ -25,6 +25,7 @@ CHANNELS = {  # where Rasa's server puts each channel's routes
     "psp": "/webhooks/psp",
     "agent_desk": "/desk",
     "pages": "",
+    "sms_link": "",
 }
 ACTION_SERVER = {"/webhook", "/health"}  # rasa-sdk's own
 VARIABLE_FILES = (".env.example", "endpoints.yml", "quita/cli/running.py", "tests/conftest.py")
