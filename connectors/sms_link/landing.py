@@ -33,9 +33,10 @@ class Landing:
     def add_routes(self, routes: Blueprint) -> None:
         """Put the routes in place."""
 
-        @routes.route("/l/<code:str>", methods=["GET", "HEAD"], name="landing")
         async def page(request: Request, code: str) -> HTTPResponse:
             return await self._page(request, code)
+
+        routes.add_route(page, "/l/<code:str>", methods=["GET", "HEAD"], name="landing")
 
         @routes.get("/l/<code:str>/whatsapp", name="whatsapp")
         async def whatsapp(request: Request, code: str) -> HTTPResponse:
