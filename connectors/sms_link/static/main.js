@@ -44,6 +44,7 @@ function show(message) {
   }
   byId("starters").hidden = true;
   if (!stay) toEnd();
+  else byId("newer").hidden = false;
 }
 
 // What was pressed stays marked, and the other answers rest.
@@ -190,6 +191,16 @@ const handlers = {
   refused: catchUp,
 };
 
+function startNewer() {
+  byId("newer").addEventListener("click", () => {
+    toEnd();
+    scroll.focus({ preventScroll: true });
+  });
+  scroll.addEventListener("scroll", () => {
+    if (atEnd()) byId("newer").hidden = true;
+  });
+}
+
 function startComposer() {
   const grow = () => {
     field.style.height = "auto";
@@ -225,6 +236,7 @@ function startComposer() {
 
 async function start() {
   startComposer();
+  startNewer();
   const told = await api.history();
   told.messages.forEach(show);
   byId("starters").hidden = told.messages.length > 0;
