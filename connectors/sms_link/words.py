@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-WHATSAPP_TEXT = "Oi! Recebi um SMS de vocês e quero conversar. (ref. {reference})"
-WHATSAPP_PLAIN = "Oi! Recebi um SMS de vocês e quero conversar."
+WHATSAPP_TEXT = "Oi! Recebi um SMS de vocês. Quem está falando? (ref. {reference})"
+WHATSAPP_PLAIN = "Oi! Recebi um SMS de vocês. Quem está falando?"
 
 GONE = {
     "expired": (
