@@ -314,7 +314,7 @@ class Container:
         """What may be sent outside an open window."""
         number = self.settings.whatsapp
         approved = number.templates if number else ()
-        return TemplateRegistry(ROOT / "templates", self.database, approved)
+        return TemplateRegistry(ROOT / "templates", approved)
 
     @cached_property
     def telling(self) -> Telling:

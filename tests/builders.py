@@ -144,7 +144,7 @@ class ApprovedTemplates:
         """Take their names."""
         self._names = frozenset(names)
 
-    def usable(self, name: str) -> bool:
+    def usable(self, tx: UnitOfWork, name: str) -> bool:
         """Say whether it is one of them."""
         return name in self._names
 

@@ -41,11 +41,12 @@ def show_templates(_: argparse.Namespace) -> int:
     core = build()
     with core.database() as tx:
         told = {(one.name, one.language): one for one in tx.templates.all()}
+        usable = {one.name: core.templates.usable(tx, one.name) for one in core.templates.all()}
     for template in core.templates.all():
         status = told.get((template.name, template.language))
         word = status.status if status else "sem notícia da Meta"
-        usable = "pode sair" if core.templates.usable(template.name) else "não sai"
-        print(f"{template.name} ({template.language}, {template.category.value}): {word}; {usable}")
+        leaves = "pode sair" if usable[template.name] else "não sai"
+        print(f"{template.name} ({template.language}, {template.category.value}): {word}; {leaves}")
     return 0
 
 

@@ -127,7 +127,7 @@ class Reminders:
             return self._put_off(tx, reminder, verdict.next_at, verdict.refusal.rule, last)
         message = None
         if conversation is not None:
-            message = self._message(reminder, item, debts[0], conversation, now)
+            message = self._message(tx, reminder, item, debts[0], conversation, now)
         if conversation is None or message is None:
             return self._put_off(tx, reminder, now + AGAIN, "no_template", last)
         tx.outbox.add(conversation.id, message, "system", f"reminder:{reminder.key}", now)
@@ -139,6 +139,7 @@ class Reminders:
 
     def _message(
         self,
+        tx: UnitOfWork,
         reminder: Reminder,
         item: AgreedInstallment,
         debt: Debt,
@@ -155,7 +156,8 @@ class Reminders:
                 creditor_block=self._messenger.creditor_block(debt.creditor),
             )
         free = self._phrases.say(f"utter_reminder_{reminder.kind.value}", date=day)
-        return neutral(self._phrases, self._templates, conversation, free, REMINDER_TEMPLATE, now)
+        parts = (tx, self._phrases, self._templates, conversation)
+        return neutral(*parts, free, REMINDER_TEMPLATE, now)
 
     def _put_off(
         self, tx: UnitOfWork, reminder: Reminder, until: datetime | None, why: str, last: date

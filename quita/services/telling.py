@@ -110,7 +110,7 @@ class Telling:
             tx.news.hint_at(news.person_id, verdict.next_at)
             return False
         free = self._phrases.say(HINT)
-        said = neutral(self._phrases, self._templates, conversation, free, NEWS_TEMPLATE, now)
+        said = neutral(tx, self._phrases, self._templates, conversation, free, NEWS_TEMPLATE, now)
         if said is None:
             tx.news.hint_at(news.person_id, now + AGAIN)
             details = {"key": news.key, "why": "no_template"}

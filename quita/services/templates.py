@@ -7,7 +7,7 @@ from datetime import datetime
 from quita.domain.conversation import Channel, Conversation
 from quita.domain.records import Payload
 from quita.domain.window import Window
-from quita.services.ports import Phrases, TemplateRegistry
+from quita.services.ports import Phrases, TemplateRegistry, UnitOfWork
 
 REMINDER_TEMPLATE, NEWS_TEMPLATE = "lembrete_neutro", "novidade_neutra"
 LANGUAGE = "pt_BR"
@@ -19,6 +19,7 @@ def window_open(conversation: Conversation, now: datetime) -> bool:
 
 
 def neutral(
+    tx: UnitOfWork,
     phrases: Phrases,
     registry: TemplateRegistry,
     conversation: Conversation,
@@ -29,7 +30,7 @@ def neutral(
     """Give what may be sent now: free text in an open window, else a template, else None."""
     if window_open(conversation, now):
         return free
-    if conversation.channel is not Channel.WHATSAPP or not registry.usable(template):
+    if conversation.channel is not Channel.WHATSAPP or not registry.usable(tx, template):
         return None
     said = phrases.say(f"utter_template_{template}")
     return {**said, "kind": "template", "name": template, "language": LANGUAGE, "parameters": []}

@@ -12,7 +12,7 @@ import yaml
 
 from quita.domain.errors import Misconfigured, NotAllowed, NotFound
 from quita.domain.templates import Category, Place, Template, check_usable
-from quita.services.ports import UnitOfWorkFactory
+from quita.services.ports import UnitOfWork
 
 _KEYS = {"name", "language", "category", "approved", "body", "variables", "buttons"}
 
@@ -20,13 +20,13 @@ _KEYS = {"name", "language", "category", "approved", "body", "variables", "butto
 class TemplateRegistry:
     """Fulfils the ports TemplateSource and TemplateRegistry."""
 
-    def __init__(self, folder: Path, uow: UnitOfWorkFactory, approved: Iterable[str] = ()) -> None:
+    def __init__(self, folder: Path, approved: Iterable[str] = ()) -> None:
         """Take where the files are; they are read when the first template is asked for.
 
         Args:
             approved: names that this installation says Meta approved, beside those of the files.
         """
-        self._folder, self._uow, self._approved = folder, uow, frozenset(approved)
+        self._folder, self._approved = folder, frozenset(approved)
 
     def get(self, name: str) -> Template:
         """Give a template.
@@ -43,13 +43,12 @@ class TemplateRegistry:
         """Give every template by name."""
         return [self._templates[name] for name in sorted(self._templates)]
 
-    def usable(self, name: str) -> bool:
+    def usable(self, tx: UnitOfWork, name: str) -> bool:
         """Say whether a template was approved and is not paused."""
         if name not in self._templates:
             return False
         template = self._templates[name]
-        with self._uow() as tx:
-            status = tx.templates.of(template.name, template.language)
+        status = tx.templates.of(template.name, template.language)
         try:
             check_usable(template, status)
         except NotAllowed:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from quita.domain.contact_policy import Permission, Purpose, Silence
 from quita.domain.conversation import Channel
 from quita.domain.follow_up import About, Consent, Delisting, Letter, News, Reminder
+
+if TYPE_CHECKING:  # it holds these ports, so neither can import the other when it runs
+    from quita.services.ports.unit_of_work import UnitOfWork
 
 
 class Contacts(Protocol):
@@ -134,5 +137,5 @@ class Delistings(Protocol):
 class TemplateRegistry(Protocol):
     """Which message templates may be sent outside an open window."""
 
-    def usable(self, name: str) -> bool:
+    def usable(self, tx: UnitOfWork, name: str) -> bool:
         """Say whether a template was approved and is not paused."""

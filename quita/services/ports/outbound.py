@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from quita.domain.conversation import Channel
 from quita.domain.number_health import BusinessNumber, Quality, Tally
 from quita.domain.pace import Bucket
 from quita.domain.templates import Template, TemplateStatus
+
+if TYPE_CHECKING:  # it holds these ports, so neither can import the other when it runs
+    from quita.services.ports.unit_of_work import UnitOfWork
 
 
 class Numbers(Protocol):
@@ -105,5 +108,5 @@ class TemplateSource(Protocol):
 
     def all(self) -> list[Template]: ...
 
-    def usable(self, name: str) -> bool:
+    def usable(self, tx: UnitOfWork, name: str) -> bool:
         """Say whether a template was approved and is not paused."""

@@ -23,9 +23,9 @@ GOOD = """
 """
 
 
-def registry(folder: Path, database: Database, approved: str = "true") -> TemplateRegistry:
+def registry(folder: Path, approved: str = "true") -> TemplateRegistry:
     (folder / "some.yml").write_text(GOOD.format(approved=approved), encoding="utf-8")
-    return TemplateRegistry(folder, database)
+    return TemplateRegistry(folder)
 
 
 def test_our_own_templates_break_no_rule() -> None:
@@ -35,17 +35,19 @@ def test_our_own_templates_break_no_rule() -> None:
 def test_metas_pause_makes_an_approved_template_unusable(
     tmp_path: Path, database: Database, clock: FakeClock
 ) -> None:
-    found = registry(tmp_path, database)
-    assert found.usable("retomar")
+    found = registry(tmp_path)
     with database() as tx:
+        assert found.usable(tx, "retomar")
         tx.templates.told(TemplateStatus("retomar", "pt_BR", "PAUSED", clock()))
-    assert not found.usable("retomar")
+        assert not found.usable(tx, "retomar")
 
 
 def test_what_nobody_approved_is_not_usable(tmp_path: Path, database: Database) -> None:
-    found = registry(tmp_path, database, approved="false")
-    assert not found.usable("retomar")
-    assert not found.usable("unknown")
+    found = registry(tmp_path, approved="false")
+    with database() as tx:
+        assert not found.usable(tx, "retomar")
+        assert not found.usable(tx, "unknown")
+        assert TemplateRegistry(tmp_path, ["retomar"]).usable(tx, "retomar")
     with pytest.raises(NotFound):
         found.get("unknown")
 

@@ -1,4 +1,4 @@
-"""Templates of what follows a deal: their bodies, and that the sandbox has them word by word."""
+"""Templates: their bodies, and that sandbox and registry have them word by word."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from quita.adapters.phrases import YamlPhrases
 from quita.adapters.whatsapp.bodies import to_graph_bodies
 from quita.adapters.whatsapp.payloads import Payload, Recipient
+from quita.adapters.whatsapp.template_registry import read_templates
 from quita.services.templates import NEWS_TEMPLATE, REMINDER_TEMPLATE
 from quita.settings import ROOT
 from sandbox.graph.schemas import check_message
@@ -20,7 +21,7 @@ APPROVED = json.loads((ROOT / "sandbox" / "approved_templates.json").read_text("
 
 def payload(name: str) -> dict[str, Any]:
     said = PHRASES.say(f"utter_template_{name}")
-    return {**said, "kind": "template", "name": name, "language": "pt_BR", "parameters": []}
+    return {**said, "kind": "template", "name": name, "language": "pt_BR"}
 
 
 @pytest.mark.parametrize("name", [REMINDER_TEMPLATE, NEWS_TEMPLATE])
@@ -42,3 +43,10 @@ def test_a_template_is_a_body_that_meta_takes_and_its_replies_say_what_buttons_s
     assert (template["name"], template["language"]) == (name, {"code": "pt_BR"})
     replies = [one["parameters"][0]["payload"] for one in template["components"]]
     assert replies == ["/ask_agreement", "/stop_contact"]
+
+
+@pytest.mark.parametrize("name", [REMINDER_TEMPLATE, NEWS_TEMPLATE])
+def test_the_registry_has_every_template_word_by_word(name: str) -> None:
+    template, said = read_templates(ROOT / "templates")[name], payload(name)
+    assert (template.language, template.body) == ("pt_BR", said["text"])
+    assert template.buttons == tuple(button["title"] for button in said["buttons"])
