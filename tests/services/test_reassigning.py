@@ -1,4 +1,4 @@
-"""Ownership among people: one owner always, whoever takes, passes on or is given a conversation."""
+"""What waits is given to whoever is here, free, and has the fewest."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ import pytest
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.conversation import Owner
-from quita.domain.errors import NotAllowed, NotOwner
-from quita.domain.events import HANDOFF_TRANSFERRED
-from quita.domain.handoff import Reason
 from quita.domain.records import User
 from quita.services.reassigning import Reassigning
 from tests.adapters.database.samples import open_conversation
@@ -50,53 +47,6 @@ def here(database: Database, clock: FakeClock, *users: User, capacity: int = 6) 
         for user in users:
             profile = replace(tx.desk_access.profile(user.id), capacity=capacity, seen_at=clock())
             tx.desk_access.save_profile(profile)
-
-
-@pytest.mark.parametrize("owner", [Owner.BOT, Owner.CLOSED])
-def test_nobody_takes_what_the_bot_has_or_what_has_ended(
-    database: Database, moving: Reassigning, clock: FakeClock, owner: Owner
-) -> None:
-    chat = waits(database, clock)
-    with database() as tx:
-        tx.conversations.set_owner(chat, owner, at=clock())
-    with pytest.raises(NotOwner):
-        moving.take_over(chat, SOL)
-
-
-def test_an_agent_may_not_take_over_and_may_not_pass_on_another_s(
-    database: Database, moving: Reassigning, clock: FakeClock
-) -> None:
-    chat = waits(database, clock)
-    moving.claim(chat, "ana")
-    with pytest.raises(NotAllowed):
-        moving.take_over(chat, BIA)
-    with pytest.raises(NotOwner):
-        moving.transfer(chat, BIA, "bia")
-    assert holder(database, chat) == (Owner.HUMAN, "ana")
-
-
-def test_passing_on_writes_who_gave_whom_what(
-    database: Database, moving: Reassigning, clock: FakeClock
-) -> None:
-    chat = waits(database, clock)
-    moving.claim(chat, "ana")
-    moving.transfer(chat, SOL, "bia")
-    assert holder(database, chat) == (Owner.HUMAN, "bia")
-    with database() as tx:
-        [event] = tx.events.of_subject(chat, HANDOFF_TRANSFERRED)
-    assert (event.data["from"], event.data["to"], event.data["by"]) == ("ana", "bia", "sol")
-
-
-def test_back_in_the_queue_it_keeps_its_urgency_and_may_have_another_reason(
-    database: Database, moving: Reassigning, clock: FakeClock
-) -> None:
-    chat = waits(database, clock, priority=1)
-    moving.claim(chat, "ana")
-    moving.to_queue(chat, ANA, Reason.LGPD)
-    with database() as tx:
-        found = tx.conversations.get(chat)
-    assert found is not None
-    assert (found.owner, found.handoff_reason, found.priority) == (Owner.QUEUED, "lgpd", 1)
 
 
 def test_waiting_conversations_go_to_whoever_is_here_free_and_has_the_fewest(

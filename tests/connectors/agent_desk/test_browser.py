@@ -116,9 +116,8 @@ async def test_a_row_comes_and_goes_without_loading_the_page(
     core.ownership.claim(chat, "bia")
     await expect(row).to_have_count(0)
     await expect(tab.get_by_text("Ninguém esperando")).to_be_visible()
-    bia = core.accounts.get("bia")
-    assert bia is not None
-    core.reassigning.to_queue(chat, bia)
+    with core.database() as tx:
+        tx.conversations.set_owner(chat, Owner.QUEUED, reason="requested", at=core.clock())
     await expect(row).to_be_visible()
 
 

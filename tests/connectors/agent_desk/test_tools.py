@@ -73,7 +73,7 @@ async def test_an_agent_does_nothing_to_another_s_conversation_by_its_id(
     verify(core, held)
     before = trail(core, held)
     await bia.get(f"/desk/conversations/{held}")
-    fields = {**FIELDS, "to": "bia", "debt": "debt", "kind": "dispute_debt", "note": "x",
+    fields = {**FIELDS, "to": "agent:bia", "debt": "debt", "kind": "dispute_debt", "note": "x",
               "outcome": "confirmed", "why": "x", "case": "c", "offer": "o",
               "digits": "529", "birth": "1987"}  # fmt: skip
     answer = await bia.post(f"/desk/conversations/{held}/{action}", **fields)
@@ -110,15 +110,15 @@ async def test_an_agent_takes_nothing_from_a_colleague(
     assert (await bia.post(f"/desk/conversations/{held}/take")).status == 403
 
 
-async def test_a_conversation_is_passed_to_a_colleague_or_back_to_the_queue(
+async def test_a_conversation_is_passed_to_a_colleague_and_is_theirs_from_then_on(
     ana: Browser, core: Container, held: str
 ) -> None:
     await ana.get(f"/desk/conversations/{held}")
-    assert (await ana.post(f"/desk/conversations/{held}/transfer", to="bia")).status == 303
+    assert (await ana.post(f"/desk/conversations/{held}/transfer", to="agent:bia")).status == 303
     with core.database() as tx:
         found = tx.conversations.get(held)
     assert found is not None and (found.owner, found.agent_id) == (Owner.HUMAN, "bia")
-    assert (await ana.post(f"/desk/conversations/{held}/transfer", to="queue")).status == 409
+    assert (await ana.post(f"/desk/conversations/{held}/transfer", to="agent:ana")).status == 409
 
 
 @pytest.mark.parametrize("to", ["aud", "ninguem"])
@@ -126,7 +126,7 @@ async def test_a_conversation_goes_to_nobody_who_may_not_answer(
     ana: Browser, core: Container, held: str, to: str
 ) -> None:
     await ana.get(f"/desk/conversations/{held}")
-    assert (await ana.post(f"/desk/conversations/{held}/transfer", to=to)).status in (404, 409)
+    assert (await ana.post(f"/desk/conversations/{held}/transfer", to=f"agent:{to}")).status == 400
     with core.database() as tx:
         found = tx.conversations.get(held)
     assert found is not None and found.agent_id == "ana"
