@@ -58,6 +58,11 @@ _FILLERS = words(
     escolho opcao numero quer dizer errei digo desculpa valor va moca moco sabe tipo talvez
     somente apenas comeca comecar muda mudar primeira vencimento seu sua minha meu isso"""
 )
+# After "shall I call a person": who wants to pay all the same is not asked again what they meant.
+_WANTS_TO_PAY = re.compile(
+    r"(?<!nao )\b(?:quero|queria|vou|preciso|posso|gostaria de) (?:\w+ )?"
+    r"(?:pagar|quitar|acertar|resolver|negociar)\b"
+)
 _LEAST_COUNT, _MOST_COUNT = 2, 60
 _DAY_ANSWERS = {"promise_payment", "change_due_date"}
 Entities = Sequence[Mapping[str, Any]]
@@ -80,6 +85,9 @@ def in_context(heard: Heard, text: str, expecting: str, listed: int) -> Heard:
         expecting: what the question was about (slot `expecting`).
         listed: how many things stand to be chosen from.
     """
+    if expecting == "human" and heard.intent == FALLBACK_INTENT:
+        wants = _WANTS_TO_PAY.search(_folded(text))
+        return Heard("negotiate", heard.entities) if wants else heard
     answers = _ANSWERS.get(expecting)
     if answers is None:
         return heard

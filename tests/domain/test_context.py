@@ -101,3 +101,17 @@ def test_how_many_and_from_when_are_read_together() -> None:
         "counter_offer",
         [("installments", "10"), ("date", "2026-12-10")],
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("mas eu quero pagar a da Aurora mesmo assim", "negotiate"),
+        ("eu vou quitar isso", "negotiate"),
+        ("não quero pagar nada", "nlu_fallback"),
+        ("zzz", "nlu_fallback"),
+    ],
+)
+def test_who_wants_to_pay_where_a_person_was_offered_is_heard(text: str, intent: str) -> None:
+    assert heard(text, "human")[0] == intent
+    assert heard(text, "human", "life_risk")[0] == "life_risk"
