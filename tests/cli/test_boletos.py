@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,8 @@ def test_a_boleto_is_remitted_and_its_return_taken(
     with core.database() as tx:
         due = ledger.agreement.installments[0]
         charge = core.boletos.request(tx, ledger.agreement, due, ledger.conversation.id, MARIA)
+        proven = core.clock() + timedelta(minutes=30)
+        tx.conversations.set_verified(ledger.conversation.id, ledger.agreement.person_id, proven)
     file = tmp_path / "remessa.txt"
     assert main(["boleto", "remessa", str(file)]) == 0
     assert "1 boletos" in capsys.readouterr().out
