@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,9 +13,8 @@ from quita.domain.errors import LeaseLost, Unanswered
 from quita.domain.handoff import Decision, Reason, Rules, Signals, decide, understood_nothing
 from quita.domain.handoff_records import Handoff, TurnNote
 from quita.domain.languages import foreign_language
-from quita.domain.links import without_reference
 from quita.domain.receipt import ReceiptClaim
-from quita.domain.records import InboundMessage, Payload
+from quita.domain.records import Payload
 from quita.services.contact import LIFE_RISK, OPT_OUT, Contact
 from quita.services.dialogue import Dialogue, Understanding
 from quita.services.framing import handoff_words, is_numbered, numbers_of, with_greeting
@@ -26,16 +24,11 @@ from quita.services.ownership import Ownership
 from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
 from quita.services.telling import Telling
 from quita.services.turn_media import Taken, TurnMedia
+from quita.services.turn_text import BACK_TO_BOT, SILENT_KINDS, turn_text, wants_bot_back
 from quita.services.waiting import Waiting
 from quita.services.waiting_words import joined
 
 RETRY_DELAY = timedelta(seconds=2)
-BACK_TO_BOT = "/back_to_bot"
-_BACK_TO_BOT_WORDS = re.compile(r"\bvolta\w*\s+(ao|a|o|para\s+o|pro|pra\s+o)\s+rob[oôó]\b", re.I)
-_NOT_BACK_WORDS = re.compile(r"\b(n[aã]o|nunca)\s+(\w+\s+){0,2}volta", re.I)
-_SLASHES = re.compile(r"\A[\s/]+")
-_SILENT_KINDS = {"reaction", "revoke"}
-_REPLACING = {"edit", "revoke"}
 _VOICE_KINDS = {"audio", "voice"}
 _FILE_KINDS = {"image", "document"}
 T = TypeVar("T")
@@ -215,7 +208,7 @@ class TurnRunner:
         return replace(outcome, said=(*outcome.said, asked)) if asked else outcome
 
     def _unreadable(self, claimed: Claimed, receipts: Sequence[ReceiptClaim]) -> Outcome:
-        kinds = {message.kind for message in claimed.turn.messages} - _SILENT_KINDS
+        kinds = {message.kind for message in claimed.turn.messages} - SILENT_KINDS
         if not kinds:
             return Outcome()
         if receipts and all(receipt.charge_id for receipt in receipts):
@@ -330,28 +323,6 @@ def _note(claimed: Claimed, outcome: Outcome, now: datetime) -> TurnNote:
         rule=decision.rule if decision else None,
         reason=decision.reason.value if decision else None,
     )
-
-
-def turn_text(messages: Sequence[InboundMessage]) -> str | None:
-    """Give the words of a turn, a line a message; a pressed button speaks by its id.
-
-    None where nobody wrote a word. Only a press may begin with a slash: typed text never does, so
-    that nobody can type a command.
-    """
-    pressed = next((m.payload_id for m in reversed(messages) if m.payload_id), None)
-    if pressed and pressed.startswith("/"):
-        return pressed
-    # What was taken back, or written anew, within the turn is not what they say.
-    gone = {m.about for m in messages if m.kind in _REPLACING}
-    standing = [m for m in messages if m.external_id not in gone and m.kind not in _SILENT_KINDS]
-    written = [m.text for m in standing if m.text]
-    lines = [_SLASHES.sub("", without_reference(text)).rstrip() for text in written]
-    return "\n".join(line for line in lines if line) or None
-
-
-def wants_bot_back(text: str) -> bool:
-    """Say whether a waiting person asks in words to go on with the bot."""
-    return bool(_BACK_TO_BOT_WORDS.search(text)) and not _NOT_BACK_WORDS.search(text)
 
 
 async def _in_thread(call: Callable[[], T]) -> T:

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from quita.cli import GROUPS
-from quita.services.turns import BACK_TO_BOT
+from quita.services.turn_text import BACK_TO_BOT
 from quita.settings import ACTIONS_PORT, ASSISTANT_PORT, SANDBOX_PORT
 
 ROOT = Path(__file__).resolve().parents[2]

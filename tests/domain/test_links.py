@@ -20,7 +20,7 @@ from quita.domain.links import (
 )
 from quita.domain.records import InboundMessage
 from quita.domain.token_bucket import Rate, TokenBucket
-from quita.services.turns import turn_text
+from quita.services.turn_text import turn_text
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=timezone.utc)
 CHROME = "Mozilla/5.0 (Linux; Android 9; Moto E5) AppleWebKit/537.36 Chrome/120.0 Mobile"

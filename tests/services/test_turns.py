@@ -8,7 +8,7 @@ from quita.domain.conversation import Owner
 from quita.domain.events import HANDOFF_REQUESTED
 from quita.domain.handoff import FALLBACK_INTENT, Reason
 from quita.domain.records import Case
-from quita.services.turns import turn_text
+from quita.services.turn_text import turn_text
 from tests.builders import draft, press
 from tests.services.turn_world import URL, WORKER, EngineDown, World
 

@@ -7,7 +7,7 @@ import pytest
 from quita.domain.conversation import Owner
 from quita.domain.events import CONTACT_SUPPRESSED, HANDOFF_REQUESTED, HANDOFF_RETURNED
 from quita.domain.handoff import Reason
-from quita.services.turns import wants_bot_back
+from quita.services.turn_text import wants_bot_back
 from tests.builders import draft
 from tests.services.turn_world import World
 
