@@ -19,6 +19,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from quita.rasa.fingerprint import KnownByItsCode
 from quita.rasa.learning import Learnt, Settings, learn
 from quita.rasa.normaliser import NORMAL_TEXT
 
@@ -27,7 +28,7 @@ UNSEEN = {"name": None, "confidence": 0.0}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class DebtIntentClassifier(IntentClassifier, GraphComponent):
+class DebtIntentClassifier(KnownByItsCode, IntentClassifier, GraphComponent):
     """Sets `intent` and `intent_ranking`; confidences are calibrated probabilities."""
 
     @classmethod

@@ -14,12 +14,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from quita.rasa.encoders import Encoder, make_encoder
+from quita.rasa.fingerprint import KnownByItsCode
 
 NONE = "none"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceEncoder(GraphComponent):
+class SentenceEncoder(KnownByItsCode, GraphComponent):
     """Adds the vector of `encoder` (quita/rasa/encoders.py); `none` adds nothing."""
 
     @staticmethod

@@ -15,11 +15,13 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME, PREVIOUS_ACTION, SLOT
 from rasa.shared.core.domain import Domain, State
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from quita.rasa.fingerprint import KnownByItsCode
+
 
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
 )
-class StoryMemory(AugmentedMemoizationPolicy):
+class StoryMemory(KnownByItsCode, AugmentedMemoizationPolicy):
     """Tries the whole history first, then without its oldest turns, then as Rasa's own does."""
 
     def recall(

@@ -21,6 +21,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from quita.domain.reading.reader import read_entities
+from quita.rasa.fingerprint import KnownByItsCode
 from quita.rasa.lexicon import Lexicon
 from quita.rasa.text import masked, normal, without_digits
 
@@ -31,7 +32,7 @@ ANY_DAY = date(2026, 11, 23)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class WhatsAppNormaliser(GraphComponent):
+class WhatsAppNormaliser(KnownByItsCode, GraphComponent):
     """Keeps the typed text as it is and adds `normal_text`, which the later components read.
 
     Standing after the extractor, it masks what that found (`mask_entities`); training examples,

@@ -14,9 +14,11 @@ from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
 from spacy.language import Language
 
+from quita.rasa.fingerprint import KnownByItsCode
+
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class PortugueseTokenizer(Tokenizer):
+class PortugueseTokenizer(KnownByItsCode, Tokenizer):
     """Tokens of the typed text."""
 
     @staticmethod

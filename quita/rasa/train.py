@@ -16,13 +16,9 @@ from pathlib import Path
 import rasa
 from rasa.utils.log_utils import configure_structlog
 
+from quita.rasa.fingerprint import COMPONENTS, POLICIES
 from quita.settings import ROOT
 
-COMPONENTS = (
-    *("text", "normaliser", "tokenizer", "encoder", "encoders"),
-    *("lemmas", "features", "heads", "learning", "lexicon", "classifier", "gate"),
-)
-POLICIES = ("memoization",)
 SOURCES = (
     "config.yml",
     "domain.yml",

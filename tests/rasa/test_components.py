@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.constants import TOKENS_NAMES
@@ -18,7 +18,9 @@ from quita.domain.errors import Misconfigured
 from quita.rasa.classifier import RANKING_LENGTH, DebtIntentClassifier
 from quita.rasa.encoder import SentenceEncoder
 from quita.rasa.entities import ASKED, SENT_ON, BrazilianEntities
+from quita.rasa.fingerprint import code_fingerprint
 from quita.rasa.gate import FallbackGate
+from quita.rasa.memoization import StoryMemory
 from quita.rasa.normaliser import NORMAL_TEXT, WhatsAppNormaliser
 from quita.rasa.text import MAX_CHARACTERS, normal
 from quita.rasa.tokenizer import PortugueseTokenizer
@@ -281,3 +283,11 @@ def test_a_date_is_read_against_the_day_on_which_it_was_sent() -> None:
 def test_three_digits_are_a_fragment_where_one_was_asked_for() -> None:
     assert entities_of("247", **{ASKED: "cpf_fragment"}) == [("cpf_fragment", "247")]
     assert entities_of("247") != [("cpf_fragment", "247")]
+
+
+@pytest.mark.parametrize(
+    "component",
+    [DebtIntentClassifier, PortugueseTokenizer, SentenceEncoder, StoryMemory, WhatsAppNormaliser],
+)
+def test_rasas_cache_knows_a_component_by_the_code_of_all(component: type[GraphComponent]) -> None:
+    assert component.fingerprint_addon({}) == code_fingerprint()
