@@ -16,6 +16,7 @@ from quita.domain.agreement import DateRefusal
 from quita.domain.divergence import Outcome
 from quita.domain.follow_up import ReminderKind
 from quita.domain.handoff import Reason as HandoffReason
+from quita.domain.languages import LANGUAGES
 from quita.domain.offer import Reason as OfferReason
 from quita.services.templates import NEWS_TEMPLATE, REMINDER_TEMPLATE
 from quita.settings import ROOT
@@ -59,6 +60,7 @@ def said_by_code() -> set[str]:
         "reminder": [kind.value for kind in ReminderKind],
         "template": [REMINDER_TEMPLATE, NEWS_TEMPLATE],
         "guess": intents,
+        "language": [f"{one}{end}" for one in LANGUAGES for end in ("", "_handoff")],
         "ask": [slot for form in forms for slot in form["required_slots"]],
     }
     return named | {f"utter_{name}_{end}" for name, ends in families.items() for end in ends}

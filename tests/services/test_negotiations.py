@@ -35,6 +35,7 @@ from quita.domain.money import ZERO
 from quita.domain.offer import OfferKind, Wish
 from quita.domain.policy import Terms
 from quita.domain.records import StoredOffer
+from quita.services.table import INCOME_LASTS
 from tests.builders import debt_of
 from tests.conftest import FakeClock
 from tests.services.deal_world import DealWorld
@@ -80,6 +81,7 @@ class Negotiation(RuleBasedStateMachine):
             self.world.owe(debt_of("maria", id=name, external_id=external_id, terms=terms))
         self.shown: list[StoredOffer] = []
         self.income: Decimal | None = None
+        self.told_at = clock()
 
     def teardown(self) -> None:
         """Close the database."""
@@ -129,7 +131,7 @@ class Negotiation(RuleBasedStateMachine):
     def tell_income(self, income: Decimal) -> None:
         """Tell an income."""
         self.world.offers.tell_income(self.world.chat, income)
-        self.income = income
+        self.income, self.told_at = income, self.world.clock()
 
     @rule()
     def pay(self) -> None:
@@ -195,7 +197,9 @@ class Negotiation(RuleBasedStateMachine):
         assert offer.owed == owed
         if offer.kind is OfferKind.CASH or not offer.monthly_interest_pct:
             assert offer.total <= owed
-        if self.income is not None and offer.kind is OfferKind.INSTALLMENTS:
+        known = self.income is not None and self.world.clock() - self.told_at <= INCOME_LASTS
+        if known and offer.kind is OfferKind.INSTALLMENTS:
+            assert self.income is not None
             left = self.income - max(item.amount for item in offer.payments)
             assert left >= self.terms.existential_minimum
 

@@ -19,8 +19,9 @@ from quita.services.contact import Contact
 from quita.services.receipts import BANK, Receipts
 from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
+from quita.services.waiting import Waiting
 from tests.adapters.database.samples import store_ledger
-from tests.builders import NamedPhrases, draft
+from tests.builders import NamedPhrases, draft, telling
 from tests.conftest import FakeClock
 from tests.services.media_world import VOICE, FakeTranscriber, MediaWorld, make_media_world
 from tests.services.turn_world import URL, WORKER, FakeDialogue, World, make_world
@@ -66,9 +67,11 @@ def files_of(database: Database, clock: FakeClock, new_id: Callable[[], str], he
         database, clock, media.intake, receipts, media.source, transcriber if hears else None
     )
     contact = Contact(database, clock, new_id)
+    phrases = NamedPhrases()
+    waiting = Waiting(database, clock, new_id, phrases, turns.ownership)
     turns.runner = TurnRunner(
-        database, turns.inbox, turns.ownership, contact, NamedPhrases(), turns.dialogue, clock,
-        URL, taking,
+        database, turns.inbox, turns.ownership, contact, phrases, turns.dialogue, clock, URL,
+        telling(database, clock), waiting, taking,
     )  # fmt: skip
     return Files(turns, media, receipts, transcriber)
 

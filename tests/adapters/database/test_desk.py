@@ -84,7 +84,8 @@ def test_who_sleeps_wakes_when_the_person_writes(database: Database, clock: Fake
         tx.desk_notes.snooze(chat, "ana", clock(), clock() + timedelta(hours=3))
     assert ids(database, ListQuery("mine", "ana", clock())) == []
     with database() as tx:
-        tx.conversations.touch(chat, clock.advance(minutes=1), None)
+        now = clock.advance(minutes=1)
+        tx.conversations.touch(chat, now, None, sent_at=now, ready_at=now)
     assert ids(database, ListQuery("mine", "ana", clock())) == [chat]
     assert ids(database, ListQuery("snoozed", "ana", clock())) == []
     with database.reading() as tx:
