@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from quita.bootstrap import Container
@@ -125,7 +126,7 @@ async def test_at_1024_pixels_nothing_scrolls_sideways(
 async def test_axe_finds_nothing_against_wcag_2_2_aa(
     chromium: Browser, address: str, busy: Busy, scheme: str, login: str, path: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()
+    axe = Axe()
     page = await at_desk(chromium, address, login, scheme=scheme)
     await page.goto(path.format(maria=busy.maria))
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

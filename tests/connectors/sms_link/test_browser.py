@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator
 
 import pytest
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from quita.bootstrap import Container
@@ -97,7 +98,7 @@ async def test_the_whatsapp_button_works_without_javascript(address: str, code: 
 async def test_axe_finds_nothing_on_the_page_and_in_the_chat(
     phone: BrowserContext, core: Container, code: str, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.async_playwright").Axe()
+    axe = Axe()
     page = await phone.new_page()
     await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     await page.goto(f"/l/{code}")
