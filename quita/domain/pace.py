@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 
+# No bucket of ours is ever so far from full: a clock that was set back since wrote it, and must not
+# hold messages up until it is reached again.
+FARTHEST = timedelta(hours=1)
+
+
 @dataclass(frozen=True)
 class Bucket:
     """A pace: one message each `interval`, and up to `burst` at once after a rest."""
@@ -19,13 +24,15 @@ class Bucket:
 
     def wait(self, full_at: datetime | None, now: datetime) -> timedelta:
         """Give how long the next message must wait; nothing where it may go now."""
-        if full_at is None:
+        if full_at is None or full_at > now + FARTHEST:
             return timedelta(0)
         return max(full_at - self.interval * (self.burst - 1) - now, timedelta(0))
 
     def after(self, full_at: datetime | None, now: datetime) -> datetime:
         """Give the bucket after one more message, sent now or as soon as its wait is over."""
-        return max(full_at or now, now) + self.interval
+        if full_at is None or full_at > now + FARTHEST:
+            return now + self.interval
+        return max(full_at, now) + self.interval
 
 
 def slowed(bucket: Bucket, share: float) -> Bucket:

@@ -28,6 +28,12 @@ def test_a_rest_gives_no_more_than_the_burst_back() -> None:
     assert PAIR.after(full_at, later) == later + PAIR.interval
 
 
+def test_a_clock_that_was_set_back_holds_nothing_up() -> None:
+    full_at = PAIR.after(None, NOW + timedelta(days=28))
+    assert PAIR.wait(full_at, NOW) == timedelta(0)
+    assert PAIR.after(full_at, NOW) == NOW + PAIR.interval
+
+
 def test_half_the_pace_is_twice_the_interval_and_half_the_burst() -> None:
     assert slowed(Bucket(timedelta(seconds=1), 8), 0.5) == Bucket(timedelta(seconds=2), 4)
     assert slowed(Bucket(timedelta(seconds=1), 1), 0.1).burst == 1

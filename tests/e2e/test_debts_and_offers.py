@@ -114,7 +114,7 @@ def test_whoever_owes_only_what_has_lapsed_hears_of_no_debt(
     assert reais(answer.text) == reais(asked.text) == []
     assert "Loja do Povo" not in answer.text + asked.text
     assert offers_made(system, debtor) == 0
-    assert debtor.owner() is Owner.BOT
+    assert debtor.owner() is Owner.QUEUED  # who wants to pay all the same talks to a person
 
 
 def test_a_debt_in_a_lawsuit_goes_to_a_person_untold(

@@ -28,11 +28,17 @@ def test_words_between_two_voice_notes_start_anew(debtor: Debtor) -> None:
     assert debtor.owner() is Owner.BOT
 
 
-@pytest.mark.parametrize("kind", ["image", "document"])
-def test_a_file_is_acknowledged(debtor: Debtor, kind: str) -> None:
-    answer = debtor.answer_to(debtor.sends({"type": kind}))
+@pytest.mark.parametrize("said", [{"type": "image"}, {"type": "document", "filename": "foto.pdf"}])
+def test_a_file_is_acknowledged(debtor: Debtor, said: dict[str, str]) -> None:
+    answer = debtor.answer_to(debtor.sends(said))
     assert "Seu arquivo chegou" in answer.text
     assert debtor.owner() is Owner.BOT
+
+
+def test_a_file_that_calls_itself_a_receipt_goes_to_a_person(debtor: Debtor) -> None:
+    debtor.answer_to(debtor.sends({"type": "document", "filename": "comprovante.pdf"}))
+    [event] = debtor.events(HANDOFF_REQUESTED)
+    assert event["reason"] == "receipt"
 
 
 @pytest.mark.parametrize("kind", ["sticker", "location", "contacts", "unsupported"])
