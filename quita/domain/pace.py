@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-
 # No bucket of ours is ever so far from full: a clock that was set back since wrote it, and must not
 # hold messages up until it is reached again.
 FARTHEST = timedelta(hours=1)
