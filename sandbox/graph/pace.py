@@ -25,7 +25,8 @@ class Pace:
         """
         now = self._clock().timestamp()
         used, at = self._used.get(pair, (0.0, now))
-        used = max(0.0, used - max(0.0, now - at) / SECONDS_A_MESSAGE)
+        rested = now - at if now >= at else self._burst * SECONDS_A_MESSAGE  # a clock set back
+        used = max(0.0, used - rested / SECONDS_A_MESSAGE)
         if used + 1 > self._burst:
             raise GraphError(131056)
         self._used[pair] = (used + 1, now)
