@@ -79,7 +79,7 @@ class Account:
         if self.number(number_id).banned:
             raise GraphError(131031)
         now, sent = self._clock().timestamp(), self._sent[number_id]
-        while sent and now - sent[0] >= 1.0:
+        while sent and abs(now - sent[0]) >= 1.0:  # later than now: a clock that was set back
             sent.popleft()
         if len(sent) >= MESSAGES_PER_SECOND:
             raise GraphError(130429, "Cloud API message throughput has been reached.")
