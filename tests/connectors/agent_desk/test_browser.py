@@ -39,10 +39,16 @@ async def tab(address: str) -> AsyncIterator[Page]:
         await chromium.close()
 
 
+async def opens(tab: Page, conversation_id: str) -> None:
+    """Open a conversation, and wait until the page's modules listen: keys mean nothing before."""
+    await tab.goto(f"/desk/conversations/{conversation_id}")
+    await expect(tab.locator("#link-state")).to_have_attribute("data-state", "on")
+
+
 async def test_new_messages_appear_and_the_draft_stays(
     tab: Page, core: Container, held: str
 ) -> None:
-    await tab.goto(f"/desk/conversations/{held}")
+    await opens(tab, held)
     box = tab.get_by_label("Sua resposta")
     await box.fill("um rascunho")
     with core.database() as tx:
@@ -56,7 +62,7 @@ async def test_new_messages_appear_and_the_draft_stays(
 async def test_a_draft_stays_when_the_conversation_goes_and_its_writer_is_told(
     tab: Page, core: Container, held: str
 ) -> None:
-    await tab.goto(f"/desk/conversations/{held}")
+    await opens(tab, held)
     box = tab.get_by_label("Sua resposta")
     await box.fill("um rascunho")
     core.ownership.give_back(held, "ana", {"kind": "text", "text": "Até logo."})
@@ -83,7 +89,7 @@ async def test_the_queue_fills_by_itself_and_a_chat_is_claimed_and_answered_by_k
 
 async def test_closing_asks_first(tab: Page, core: Container, held: str) -> None:
     asked: list[str] = []
-    await tab.goto(f"/desk/conversations/{held}")
+    await opens(tab, held)
     tab.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss())[1])
     await tab.get_by_role("button", name="Encerrar").click()
     await expect(tab.get_by_label("Sua resposta")).to_be_visible()
@@ -124,7 +130,7 @@ async def test_a_row_comes_and_goes_without_loading_the_page(
 async def test_an_amount_before_identity_asks_and_nothing_leaves_when_one_thinks_better(
     tab: Page, core: Container, held: str
 ) -> None:
-    await tab.goto(f"/desk/conversations/{held}")
+    await opens(tab, held)
     tab.once("dialog", lambda dialog: dialog.dismiss())
     box = tab.get_by_label("Sua resposta")
     await box.fill("Fica R$ 120 no Pix")
@@ -140,7 +146,7 @@ async def test_two_conversations_stand_side_by_side(tab: Page, core: Container, 
         other = open_conversation(tx, core.clock(), phone="+5511987654300").id
         tx.messages.add(other, draft(core.clock(), "Sou a segunda"), core.clock())
         tx.conversations.set_owner(other, Owner.QUEUED, reason="requested", at=core.clock())
-    await tab.goto(f"/desk/conversations/{held}")
+    await opens(tab, held)
     await tab.locator(f'.row[data-id="{other}"] a').click(modifiers=["Alt"])
     await expect(tab.get_by_role("log")).to_have_count(2)
     await expect(tab.get_by_text("Sou a segunda").last).to_be_visible()
