@@ -18,7 +18,7 @@ _KEYS = {"name", "language", "category", "approved", "body", "variables", "butto
 
 
 class TemplateRegistry:
-    """Fulfils the ports TemplateSource and TemplateRegistry."""
+    """Fulfils the port TemplateRegistry."""
 
     def __init__(self, folder: Path, approved: Iterable[str] = ()) -> None:
         """Take where the files are; they are read when the first template is asked for.

@@ -56,7 +56,7 @@ from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNote
 from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
 from quita.services.ports.links import Links, WebSessions
 from quita.services.ports.media import MediaFiles, MediaRecords, MediaSource
-from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateSource, TemplateStatuses
+from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateStatuses
 from quita.services.ports.people import Cases, People, Users
 from quita.services.ports.pix import (
     AsyncPixProvider,
@@ -144,7 +144,6 @@ __all__ = [
     "Slots",
     "SmsBox",
     "TemplateRegistry",
-    "TemplateSource",
     "TemplateStatuses",
     "Transcriber",
     "TurnNotes",

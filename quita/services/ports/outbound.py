@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from quita.domain.conversation import Channel
 from quita.domain.number_health import BusinessNumber, Quality, Tally
 from quita.domain.pace import Bucket
-from quita.domain.templates import Template, TemplateStatus
+from quita.domain.templates import TemplateStatus
 
 if TYPE_CHECKING:  # it holds these ports, so neither can import the other when it runs
-    from quita.services.ports.unit_of_work import UnitOfWork
+    pass
 
 
 class Numbers(Protocol):
@@ -94,19 +94,3 @@ class Reach(Protocol):
         """Forget it: they wrote, or got something."""
 
     def is_lost(self, address_id: str, channel: Channel) -> bool: ...
-
-
-class TemplateSource(Protocol):
-    """Our templates as they were given to Meta."""
-
-    def get(self, name: str) -> Template:
-        """Give a template.
-
-        Raises:
-            NotFound: there is none of that name.
-        """
-
-    def all(self) -> list[Template]: ...
-
-    def usable(self, tx: UnitOfWork, name: str) -> bool:
-        """Say whether a template was approved and is not paused."""
