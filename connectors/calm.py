@@ -34,8 +34,13 @@ class Calm:
         """End one."""
         self._under_way -= 1
 
+    @property
+    def busy(self) -> bool:
+        """Say whether so many are under way that answering waits."""
+        return self._under_way >= BUSY
+
     async def wait(self) -> None:
         """Let web hooks go first, for half a second at most."""
         ends = monotonic() + PATIENCE
-        while self._under_way >= BUSY and monotonic() < ends:
+        while self.busy and monotonic() < ends:
             await asyncio.sleep(LOOK_EVERY)

@@ -14,6 +14,7 @@ from connectors.dispatcher import Dispatcher
 from connectors.routing import handler
 from connectors.turn_loop import TurnLoop
 from connectors.whatsapp.door import Door
+from connectors.whatsapp.holding import Reader
 from quita.bootstrap import Container, container
 from quita.domain.conversation import Channel
 from quita.rasa.dialogue import RasaDialogue
@@ -76,7 +77,20 @@ class WhatsAppInput(InputChannel):
         app.ctx.dispatching = asyncio.ensure_future(app.ctx.dispatcher.run())
         app.ctx.whatsapp_client = client
 
+        async def read_held() -> int:
+            new, released, read = await self._door.read_held()
+            if new:
+                app.ctx.dispatcher.received()
+            for conversation_id in released:
+                app.ctx.dispatcher.deliver_soon(conversation_id)
+            return read
+
+        app.ctx.reader = Reader(read_held, self._calm.wait, self._door.held)
+        app.ctx.reading = asyncio.ensure_future(app.ctx.reader.run())
+
     async def _stop(self, app: Sanic, _: object) -> None:
+        app.ctx.reader.stop()
+        await app.ctx.reading
         await app.ctx.dispatcher.stop()
         await app.ctx.dispatching
         app.ctx.turns.stop()

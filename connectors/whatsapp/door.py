@@ -13,17 +13,20 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.calm import Calm
+from connectors.whatsapp.holding import Group
 from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import Receiving
 from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.signature import HEADER, valid_signature
-from connectors.whatsapp.webhook import parse_webhook
+from connectors.whatsapp.webhook import entries_of, parse_webhook
 from quita.bootstrap import Container
 from quita.domain.errors import Conflict, MalformedWebhook
 
 log = structlog.get_logger(__name__)
 STORING = 2  # web hooks that are stored at once; the database takes one writer at a time anyway
 MAX_BODY = 4 * 1024 * 1024  # bytes; Meta sends 3 MB at most
+SMALL = 64 * 1024  # bytes that are looked at without a thread
+READ_AT_ONCE = 8  # held web hooks in one transaction: others of SQLite wait for its end
 
 
 class Door:
@@ -31,6 +34,9 @@ class Door:
 
     A 503 has Meta deliver again, for up to seven days: it is the answer while the database is
     away, and to whatever nobody thought of.
+
+    Attributes:
+        held: set when something was held, to be read later.
     """
 
     def __init__(self, core: Callable[[], Container], calm: Calm) -> None:
@@ -38,10 +44,13 @@ class Door:
         self._core, self._calm = core, calm
         # Threads of their own: an acknowledgement never queues behind what is being delivered.
         self._storing = ThreadPoolExecutor(STORING, thread_name_prefix="storing")
+        self._group = Group(lambda bodies: self._core().holding.hold(bodies))
+        self.held = asyncio.Event()
 
     def close(self) -> None:
         """End the threads."""
         self._storing.shutdown()
+        self._group.close()
 
     async def verify(self, request: Request) -> HTTPResponse:
         """Give the challenge back to whoever knows the token."""
@@ -78,14 +87,46 @@ class Door:
             request.app.ctx.dispatcher.deliver_soon(conversation_id)
         return response.text("ok")
 
+    async def read_held(self) -> tuple[int, set[str], int]:
+        """Read some of what was held: how many messages were new, who may go on, how many read."""
+        return await asyncio.get_running_loop().run_in_executor(self._storing, self._read_held)
+
     async def _stored(self, body: bytes) -> tuple[int, set[str]]:
+        """Store a web hook at once, or hold it where others are under way or held before it."""
         loop = asyncio.get_running_loop()
         with self._calm:
-            return await loop.run_in_executor(self._storing, self._store, body)
+            if not self._calm.busy:
+                stored = await loop.run_in_executor(self._storing, self._store, body)
+                if stored is not None:
+                    return stored
+            if len(body) > SMALL:
+                await loop.run_in_executor(None, entries_of, body)
+            else:
+                entries_of(body)
+            await self._group.add(body)
+        self.held.set()
+        return 0, set()
 
-    def _store(self, body: bytes) -> tuple[int, set[str]]:
+    def _store(self, body: bytes) -> tuple[int, set[str]] | None:
+        """Store it; None where some are held, before which none may come."""
+        with self._core().database.reading() as tx:
+            if tx.held_hooks.count():
+                return None
+        receiving = self._receiving()
+        return receiving.store(parse_webhook(body)), receiving.released
+
+    def _read_held(self) -> tuple[int, set[str], int]:
+        receiving, new = self._receiving(), 0
+
+        def store(body: bytes) -> None:
+            nonlocal new
+            new += receiving.store(parse_webhook(body))
+
+        read = self._core().holding.read(store, READ_AT_ONCE)
+        return new, receiving.released, read
+
+    def _receiving(self) -> Receiving:
         core = self._core()
         people = PeopleUpdates(core.contact, core.clock)
         reports = Reports(core.clock, core.consequences)
-        receiving = Receiving(core.inbox, core.database, core.clock, people, reports)
-        return receiving.store(parse_webhook(body)), receiving.released
+        return Receiving(core.inbox, core.database, core.clock, people, reports)

@@ -39,6 +39,14 @@ def parse_webhook(raw_body: bytes) -> ParsedWebhook:
 
     Raises MalformedWebhook, and nothing else, where the body as a whole is not Meta's.
     """
+    return ParsedWebhook(tuple(_entries(entries_of(raw_body))))
+
+
+def entries_of(raw_body: bytes) -> list[Any]:
+    """Reads no more than whose a body is: its entries.
+
+    Raises MalformedWebhook where the body as a whole is not Meta's.
+    """
     body = fields.load(raw_body)
     if not isinstance(body, dict):
         raise MalformedWebhook("not an object")
@@ -46,7 +54,7 @@ def parse_webhook(raw_body: bytes) -> ParsedWebhook:
         raise MalformedWebhook("another kind of object")
     if not isinstance(body.get("entry"), list):
         raise MalformedWebhook("no list of entries")
-    return ParsedWebhook(tuple(_entries(body["entry"])))
+    return list(body["entry"])
 
 
 def _entries(entries: list[Any]) -> Iterator[Update]:

@@ -18,6 +18,7 @@ from quita.domain.media import MEGABYTE
 from quita.domain.queues import HandoffBook
 from quita.services.carry_over import CarryOver
 from quita.services.dialogue import Dialogue
+from quita.services.holding import Holding
 from quita.services.inbox import Inbox, Timing
 from quita.services.links import Links
 from quita.services.media import Media
@@ -47,6 +48,11 @@ class Conversations(Money):
         """Receiving."""
         timing = Timing(typing_window=self.settings.typing_window)
         return Inbox(self.database, self.clock, self.new_id, timing, self.links.heard)
+
+    @cached_property
+    def holding(self) -> Holding:
+        """Web hooks that are read later."""
+        return Holding(self.database, self.database.together, self.clock)
 
     @cached_property
     def web_chat(self) -> WebChat:

@@ -78,6 +78,7 @@ from quita.adapters.database.links_tables import (
 from quita.adapters.database.media_tables import address_aliases, media, receipt_claims
 from quita.adapters.database.tables import metadata
 from quita.adapters.database.whatsapp_tables import (
+    held_hooks,
     send_slots,
     unreachable_addresses,
     whatsapp_numbers,
@@ -111,6 +112,7 @@ __all__ = [
     "drafts",
     "event_receipts",
     "handoffs",
+    "held_hooks",
     "identity_failures",
     "inbound_messages",
     "incomes",

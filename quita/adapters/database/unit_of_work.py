@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -24,6 +25,7 @@ from quita.adapters.database.dossiers import SqlDossiers
 from quita.adapters.database.engine import READ_ONLY
 from quita.adapters.database.events import SqlEvents
 from quita.adapters.database.handoffs import SqlCallbacks, SqlHandoffs
+from quita.adapters.database.held_hooks import SqlHeldHooks
 from quita.adapters.database.letters import SqlDelistings, SqlLetters
 from quita.adapters.database.links import SqlLinks
 from quita.adapters.database.marks import SqlMarks
@@ -90,6 +92,7 @@ class SqlUnitOfWork:
         self.handoffs: ports.Handoffs = SqlHandoffs(*parts)
         self.callbacks: ports.Callbacks = SqlCallbacks(*parts)
         self.turn_notes: ports.TurnNotes = SqlTurnNotes(*parts)
+        self.held_hooks: ports.HeldHooks = SqlHeldHooks(*parts)
         self.dossiers: ports.Dossiers = SqlDossiers(*parts)
         self.desk_access: ports.DeskAccess = SqlDeskAccess(*parts)
         self.desk_list: ports.DeskList = SqlDeskList(*parts)
@@ -110,32 +113,62 @@ class Database:
         self.engine, self._vault, self._new_id = engine, vault, new_id
         self._indexes = indexes
         self._queue = Queue(engine)
+        self._outer = threading.local()
 
     @contextmanager
     def __call__(self) -> Iterator[ports.UnitOfWork]:
-        """Run one transaction.
+        """Run one transaction, or a part of the one that this thread runs by together().
 
         Raises:
             Conflict: another transaction got there first; nothing was stored.
         """
-        with self._queue.turn(), self._transaction(self.engine) as tx:
+        outer: Connection | None = getattr(self._outer, "connection", None)
+        if outer is not None:
+            with _conflicts(), outer.begin_nested():
+                yield self._repositories(outer)
+            return
+        with self._queue.turn(), self._transaction(self.engine) as (_, tx):
             yield tx
+
+    @contextmanager
+    def together(self) -> Iterator[ports.UnitOfWork]:
+        """Run one transaction of which those begun within, in the same thread, are parts.
+
+        A part that fails undoes itself alone; only the whole commits.
+
+        Raises:
+            Conflict: another transaction got there first; nothing was stored.
+        """
+        with self._queue.turn(), self._transaction(self.engine) as (connection, tx):
+            self._outer.connection = connection
+            try:
+                yield tx
+            finally:
+                del self._outer.connection
 
     @contextmanager
     def reading(self) -> Iterator[ports.UnitOfWork]:
         """Run one transaction that only reads, and waits for no writer on SQLite."""
-        with self._transaction(self.engine.execution_options(**{READ_ONLY: True})) as tx:
+        with self._transaction(self.engine.execution_options(**{READ_ONLY: True})) as (_, tx):
             yield tx
 
     @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator[ports.UnitOfWork]:
-        try:
-            with engine.begin() as connection:
-                yield SqlUnitOfWork(connection, self._vault, self._new_id, self._indexes)
-        except DBAPIError as error:
-            if isinstance(error, IntegrityError) or _met_another(error):
-                raise Conflict("another transaction got there first") from error
-            raise
+    def _transaction(self, engine: Engine) -> Iterator[tuple[Connection, ports.UnitOfWork]]:
+        with _conflicts(), engine.begin() as connection:
+            yield connection, self._repositories(connection)
+
+    def _repositories(self, connection: Connection) -> ports.UnitOfWork:
+        return SqlUnitOfWork(connection, self._vault, self._new_id, self._indexes)
+
+
+@contextmanager
+def _conflicts() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError) or _met_another(error):
+            raise Conflict("another transaction got there first") from error
+        raise
 
 
 def _met_another(error: DBAPIError) -> bool:

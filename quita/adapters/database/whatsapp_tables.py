@@ -1,11 +1,11 @@
-"""Tables of WhatsApp's outbound side: numbers, paces, templates, who cannot be reached."""
+"""Tables of WhatsApp alone: numbers, paces, templates, who cannot be reached, held web hooks."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Integer, PrimaryKeyConstraint, String, Table
 
-from quita.adapters.database.column_types import UtcDateTime
-from quita.adapters.database.tables import metadata, reference, required, row_id
+from quita.adapters.database.column_types import Sealed, UtcDateTime
+from quita.adapters.database.tables import log, metadata, reference, required, row_id
 
 whatsapp_numbers = Table(
     "whatsapp_numbers",
@@ -49,4 +49,10 @@ unreachable_addresses = Table(
     required("code", Integer),
     required("at", UtcDateTime),
     PrimaryKeyConstraint("address_id", "channel"),
+)
+held_hooks = log(
+    "held_hooks",
+    required("body", Sealed),
+    required("due_at", UtcDateTime),
+    required("tries", Integer),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from quita.adapters.database.schema import (
     conversations,
     domain_events,
+    held_hooks,
     inbound_messages,
     metadata,
     outbox,
@@ -55,7 +56,8 @@ class Records:
         if conversation_id is not None:
             unanswered = unanswered.where(inbound_messages.c.conversation_id == conversation_id)
             unsent = unsent.where(outbox.c.conversation_id == conversation_id)
-        return not self.rows(unanswered) and not self.rows(unsent)
+        unread = select(held_hooks.c.seq)
+        return not any(self.rows(query.limit(1)) for query in (unread, unanswered, unsent))
 
     def events(self) -> list[tuple[str, dict[str, Any]]]:
         """Give the type and the data of every event, oldest first."""

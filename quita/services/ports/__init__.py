@@ -53,6 +53,7 @@ from quita.services.ports.desk import (
     SavedView,
 )
 from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNotes
+from quita.services.ports.held_hooks import HeldHook, HeldHooks
 from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
 from quita.services.ports.links import Links, WebSessions
 from quita.services.ports.media import MediaFiles, MediaRecords, MediaSource
@@ -108,6 +109,8 @@ __all__ = [
     "Due",
     "Events",
     "Handoffs",
+    "HeldHook",
+    "HeldHooks",
     "Letters",
     "Links",
     "ListQuery",

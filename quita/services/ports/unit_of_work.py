@@ -18,6 +18,7 @@ from quita.services.ports.charges import Boletos, Charges, Recurrences
 from quita.services.ports.conversations import Conversations, Events, Marks, Messages, Outbox
 from quita.services.ports.desk import Approvals, DeskAccess, DeskList, DeskNotes
 from quita.services.ports.handoff import Callbacks, Dossiers, Handoffs, TurnNotes
+from quita.services.ports.held_hooks import HeldHooks
 from quita.services.ports.ledger import Agreements, Debts, Offers
 from quita.services.ports.links import Links, WebSessions
 from quita.services.ports.media import MediaRecords
@@ -63,6 +64,7 @@ class UnitOfWork(Protocol):
     callbacks: Callbacks
     turn_notes: TurnNotes
     dossiers: Dossiers
+    held_hooks: HeldHooks
     desk_access: DeskAccess
     desk_list: DeskList
     desk_notes: DeskNotes

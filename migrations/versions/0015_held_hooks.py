@@ -1,0 +1,34 @@
+"""Web hooks that are acknowledged in a storm, and read after."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015_held_hooks"
+down_revision = "0010_handoff"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the table."""
+    op.create_table(
+        "held_hooks",
+        sa.Column(
+            "seq",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_held_hooks")),
+        sqlite_autoincrement=True,
+    )
+
+
+def downgrade() -> None:
+    """Take it away."""
+    op.drop_table("held_hooks")
