@@ -14,7 +14,9 @@ from typing import Any, Protocol
 
 from quita.services.inbox import Claimed
 
-SWITCH_SECONDS = 0.001  # how long one thread may keep the interpreter from another; 0.005 by itself
+SWITCH_SECONDS = (
+    0.0005  # how long one thread may keep the interpreter from another; 0.005 by itself
+)
 
 
 class Runner(Protocol):

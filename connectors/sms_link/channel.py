@@ -18,6 +18,7 @@ from connectors.sms_link.link_api import LinkApi
 from connectors.sms_link.sms_hook import SmsHook
 from connectors.sms_link.stream import Events
 from quita.bootstrap import Container, container
+from quita.domain.conversation import Channel
 from quita.services.inbox import Claimed
 
 
@@ -78,8 +79,14 @@ class Browsers:
 
     async def deliver(self, conversation_id: str) -> None:
         """Hand over a conversation's due messages, and wake its streams."""
-        while await asyncio.to_thread(self._core.web_delivery.run, conversation_id):
+        while await asyncio.to_thread(self._delivered, conversation_id):
             self._hub.poke()
+
+    def _delivered(self, conversation_id: str) -> int:
+        with self._core.database.reading() as tx:  # most are WhatsApp's: those wait for no writer
+            conversation = tx.conversations.get(conversation_id)
+        ours = conversation is not None and conversation.channel is Channel.SMS_LINK
+        return self._core.web_delivery.run(conversation_id) if ours else 0
 
     async def show_typing(self, claimed: Claimed) -> None:
         """Tell the browser that an answer is being written."""

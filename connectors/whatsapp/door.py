@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 STORING = 2  # web hooks that are stored at once; the database takes one writer at a time anyway
 MAX_BODY = 4 * 1024 * 1024  # bytes; Meta sends 3 MB at most
 SMALL = 64 * 1024  # bytes that are looked at without a thread
-READ_AT_ONCE = 8  # held web hooks in one transaction: others of SQLite wait for its end
+READ_AT_ONCE = 4  # held web hooks in one transaction: others of SQLite wait for its end
 
 
 class Door:
@@ -45,6 +45,7 @@ class Door:
         # Threads of their own: an acknowledgement never queues behind what is being delivered.
         self._storing = ThreadPoolExecutor(STORING, thread_name_prefix="storing")
         self._group = Group(lambda bodies: self._core().holding.hold(bodies))
+        self._some_held = False  # by this process; those of others are looked for
         self.held = asyncio.Event()
 
     def close(self) -> None:
@@ -71,7 +72,7 @@ class Door:
             log.warning("whatsapp.bad_signature", bytes=len(body))
             return response.text("bad signature", status=403)
         try:
-            stored, released = await self._stored(body)
+            stored, released = await self.take(body)
         except MalformedWebhook as error:
             log.warning("whatsapp.malformed", reason=error.reason, bytes=len(body))
             return response.text("malformed", status=400)
@@ -89,13 +90,17 @@ class Door:
 
     async def read_held(self) -> tuple[int, set[str], int]:
         """Read some of what was held: how many messages were new, who may go on, how many read."""
-        return await asyncio.get_running_loop().run_in_executor(self._storing, self._read_held)
+        self._some_held = False  # what is held from here on says so again
+        loop = asyncio.get_running_loop()
+        new, released, read = await loop.run_in_executor(self._storing, self._read_held)
+        self._some_held |= read > 0
+        return new, released, read
 
-    async def _stored(self, body: bytes) -> tuple[int, set[str]]:
+    async def take(self, body: bytes) -> tuple[int, set[str]]:
         """Store a web hook at once, or hold it where others are under way or held before it."""
         loop = asyncio.get_running_loop()
         with self._calm:
-            if not self._calm.busy:
+            if not self._calm.busy and not self._some_held:
                 stored = await loop.run_in_executor(self._storing, self._store, body)
                 if stored is not None:
                     return stored
@@ -103,12 +108,13 @@ class Door:
                 await loop.run_in_executor(None, entries_of, body)
             else:
                 entries_of(body)
+            self._some_held = True
             await self._group.add(body)
         self.held.set()
         return 0, set()
 
     def _store(self, body: bytes) -> tuple[int, set[str]] | None:
-        """Store it; None where some are held, before which none may come."""
+        """Store it; None where another process holds some, before which none may come."""
         with self._core().database.reading() as tx:
             if tx.held_hooks.count():
                 return None

@@ -83,10 +83,13 @@ class Inbox:
         """Lease the longest-waiting conversation and freeze its next turn; None if none is ready.
 
         A turn that a crash left undone comes back with the same messages and one more attempt.
+        While web hooks are held, only what was due before the first of them came is ready: an
+        earlier message of the same typing window may be among them.
         """
         now = self._clock()
         with self._uow() as tx:
-            conversation_id = tx.conversations.claim_ready(now, worker, now + self.timing.lease)
+            due = min(now, tx.held_hooks.unread_since() or now)
+            conversation_id = tx.conversations.claim_ready(due, worker, now + self.timing.lease)
             if conversation_id is None:
                 return None
             turn = tx.messages.open_turn(conversation_id) or self._freeze(tx, conversation_id, now)

@@ -35,6 +35,12 @@ class SqlHeldHooks(Repository):
         query = select(func.count()).select_from(held_hooks)
         return int(self._connection.execute(query).scalar_one())
 
+    def unread_since(self) -> datetime | None:
+        """Select the earliest: until it is tried, the time when it is due is when it came."""
+        query = select(held_hooks.c.due_at).where(held_hooks.c.tries == 0)
+        row = self._connection.execute(query.order_by(held_hooks.c.seq).limit(1)).first()
+        return None if row is None else row.due_at
+
     def drop(self, seqs: Sequence[int]) -> None:
         """Delete what was read."""
         self._connection.execute(delete(held_hooks).where(held_hooks.c.seq.in_(seqs)))

@@ -28,6 +28,9 @@ class HeldHooks(Protocol):
 
     def count(self) -> int: ...
 
+    def unread_since(self) -> datetime | None:
+        """Say when the first one came that nobody has tried to read; None where all were."""
+
     def drop(self, seqs: Sequence[int]) -> None: ...
 
     def failed(self, seq: int, again: datetime) -> None:
