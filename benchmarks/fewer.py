@@ -1,4 +1,4 @@
-"""The same few examples for both sides, where nobody has the hours that stock needs for all."""
+"""The same examples for both sides, where nobody has the hours that stock needs for all."""
 
 from __future__ import annotations
 
@@ -16,16 +16,21 @@ LONGEST = (
 )
 
 
-def fewer(count: int) -> Labelled:
-    """Give so many examples an intent, evenly from all their writers, none of them long."""
+def fewer(count: int | None) -> Labelled:
+    """Give so many examples an intent, evenly from all their writers, none of them long.
+
+    Args:
+        count: all of the short ones if None.
+    """
     by_intent: dict[str, list[str]] = {}
     for text, intent in examples_of_data():
         if len(text.split()) <= LONGEST:
             by_intent.setdefault(intent, []).append(text)
     return [
-        (texts[at * len(texts) // min(count, len(texts))], intent)
+        (texts[at * len(texts) // taken], intent)
         for intent, texts in by_intent.items()
-        for at in range(min(count, len(texts)))
+        for taken in (min(count or len(texts), len(texts)),)
+        for at in range(taken)
     ]
 
 
