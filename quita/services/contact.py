@@ -77,6 +77,7 @@ class Contact:
         subject = conversation.id if conversation else address_id
         source = {"source": f"{channel.value}:user_preferences"}
         tx.events.audit("person", f"suppress:{reason}", subject, source, now)
+        self._preferred(tx, channel, address_id, category, False)
         data = {"conversation": conversation.id if conversation else None,
                 "channel": channel.value, "reason": reason}  # fmt: skip
         tx.events.add(Event(self._new_id(), CONTACT_SUPPRESSED, subject, now, data))
@@ -90,6 +91,7 @@ class Contact:
             tx.people.lift_suppression(address_id, now, reason)
             source = {"source": f"{channel.value}:user_preferences"}
             tx.events.audit("person", f"unsuppress:{reason}", address_id, source, now)
+            self._preferred(tx, channel, address_id, category, True)
 
     def suppress(
         self,
@@ -165,6 +167,26 @@ class Contact:
             self._note(tx, conversation, About.REMINDERS, given, words, source)
             action = "reminders:yes" if given else "reminders:no"
             tx.events.audit("person", action, conversation.id, {}, self._clock())
+
+    def _preferred(
+        self, tx: UnitOfWork, channel: Channel, address_id: str, category: str, given: bool
+    ) -> None:
+        """Keep a word that the channel's own switch said, beside those said to us."""
+        now, conversation = self._clock(), conversation_at(tx, channel, address_id)
+        known = conversation.person_id if conversation and conversation.verified(now) else None
+        tx.contacts.note(
+            Consent(
+                known,
+                address_id,
+                channel,
+                About.EVERYTHING,
+                given,
+                Source.PREFERENCE,
+                category,
+                now,
+                conversation.id if conversation else None,
+            )
+        )
 
     def _note(
         self,

@@ -14,7 +14,7 @@ from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import SKEW, Receiving
 from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook import parse_webhook
-from quita.adapters.database.schema import audit_trail, inbound_messages
+from quita.adapters.database.schema import audit_trail, consents, inbound_messages
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.whatsapp.consequences import Consequences
 from quita.domain.conversation import Conversation, Owner
@@ -164,6 +164,12 @@ def test_resuming_lifts_that_wish_alone_and_a_repeated_stop_does_not_come_back(
     receive(resumed(samples), "user_preferences")
     assert not suppressed(database, MARKETING)
     assert suppressed(database, "opt_out")
+    with database.engine.connect() as connection:
+        said = connection.execute(select(consents).order_by(consents.c.seq)).all()
+    assert [(word.given, word.source) for word in said] == [
+        (False, "preference"),
+        (True, "preference"),
+    ]
 
 
 def test_a_changed_number_is_followed_once(receive: Receive, database: Database) -> None:
