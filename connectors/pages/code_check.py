@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,12 +18,12 @@ from sanic.response import HTTPResponse
 from connectors.client_address import client_address
 from connectors.pages.render import page
 from quita.bootstrap import Container, company_facts
-from quita.domain.token_bucket import Rate
+from quita.domain.pace import Bucket
 from quita.services.rate_limits import RateLimits
 from quita.services.verification import MAX_TEXT, CodeKind, Verdict
 
 log = structlog.get_logger(__name__)
-PACE = Rate(burst=15, every=20.0)  # codes of one address: people check a few
+PACE = Bucket(timedelta(seconds=20), burst=15)  # codes of one address: people check a few
 MAX_BODY = 16 * 1024  # bytes: the longest code with everything in it escaped
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from sanic.response import HTTPResponse
 
 from connectors.client_address import client_address
 from quita.bootstrap import Container
-from quita.domain.token_bucket import Rate
+from quita.domain.pace import Bucket
 from quita.domain.web_chat import LASTS, MAX_BODY, WebSession
 from quita.services.rate_limits import RateLimits
 
@@ -23,11 +24,11 @@ log = structlog.get_logger(__name__)
 Core = Callable[[], Container]
 COOKIE = "quita_chat"
 # Many people share an address (CGNAT): only what nobody does by mistake so often is counted.
-MISSES = Rate(burst=20, every=30.0)  # codes that are none
-BEGUN = Rate(burst=40, every=5.0)  # new sessions
-WRITTEN = Rate(burst=30, every=1.0)  # messages of a session
-FILES = Rate(burst=10, every=20.0)  # of a session
-STREAMS = Rate(burst=20, every=2.0)  # reconnections of a session
+MISSES = Bucket(timedelta(seconds=30), burst=20)  # codes that are none
+BEGUN = Bucket(timedelta(seconds=5), burst=40)  # new sessions
+WRITTEN = Bucket(timedelta(seconds=1), burst=30)  # messages of a session
+FILES = Bucket(timedelta(seconds=20), burst=10)  # of a session
+STREAMS = Bucket(timedelta(seconds=2), burst=20)  # reconnections of a session
 
 
 class Refused(Exception):
@@ -45,15 +46,15 @@ class Guard:
     def __init__(self, core: Core) -> None:
         """Take what gives the container, asked when the first request comes."""
         self._core = core
-        self._limits: dict[Rate, RateLimits] = {}
+        self._limits: dict[Bucket, RateLimits] = {}
 
-    def limits(self, rate: Rate) -> RateLimits:
+    def limits(self, rate: Bucket) -> RateLimits:
         """Give the counters of a rate."""
         if rate not in self._limits:
             self._limits[rate] = RateLimits(rate, self._core().clock)
         return self._limits[rate]
 
-    def pace(self, rate: Rate, name: str) -> None:
+    def pace(self, rate: Bucket, name: str) -> None:
         """Count one for somebody.
 
         Raises:

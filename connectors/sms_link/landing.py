@@ -78,7 +78,7 @@ class Landing:
 
     def _too_many(self) -> HTTPResponse:
         answer = self._explained("slow", 429)
-        answer.headers["Retry-After"] = str(math.ceil(MISSES.every))
+        answer.headers["Retry-After"] = str(math.ceil(MISSES.interval.total_seconds()))
         return answer
 
     def _explained(self, why: str, status: int) -> HTTPResponse:

@@ -19,7 +19,6 @@ from quita.domain.links import (
     without_reference,
 )
 from quita.domain.records import InboundMessage
-from quita.domain.token_bucket import Rate, TokenBucket
 from quita.services.turn_text import turn_text
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=timezone.utc)
@@ -66,12 +65,3 @@ def test_robots_are_no_clicks(agent: str) -> None:
 def test_a_phone_is_a_click_but_not_while_it_only_prefetches() -> None:
     assert not is_robot(CHROME)
     assert is_robot(CHROME, "prefetch;prerender")
-
-
-def test_a_bucket_gives_its_burst_and_then_one_each_time() -> None:
-    bucket, rate = TokenBucket(2, NOW), Rate(burst=2, every=10)
-    assert [bucket.take(rate, NOW) for _ in range(3)] == [0, 0, 10]
-    assert bucket.take(rate, NOW.replace(second=5)) == 5
-    assert bucket.take(rate, NOW.replace(second=10)) == 0
-    assert not bucket.full(rate, NOW.replace(second=20))
-    assert bucket.full(rate, NOW.replace(second=40))
