@@ -104,7 +104,7 @@ def _handing(routes: Blueprint, core: Core, door: Door) -> None:
     @routes.post("/conversations/<conversation_id:str>/take")
     async def take(request: Request, conversation_id: str) -> HTTPResponse:
         seat = await door.act(request, Permission.TAKE_OVER)
-        await asyncio.to_thread(core().reassigning.take_over, conversation_id, seat.user)
+        await asyncio.to_thread(core().ownership.take_over, conversation_id, seat.user)
         return done(request, address(conversation_id))
 
     @routes.post("/conversations/<conversation_id:str>/transfer")
@@ -112,7 +112,7 @@ def _handing(routes: Blueprint, core: Core, door: Door) -> None:
         seat = await door.act(request, Permission.TRANSFER)
         kind, _, name = str(request.form.get("to", "")).partition(":")
         to = {"to_queue": name} if kind == "queue" else {"to_agent": name}
-        pass_on = partial(core().reassigning.transfer, conversation_id, seat.user, **to)
+        pass_on = partial(core().ownership.transfer, conversation_id, seat.user, **to)
         await asyncio.to_thread(pass_on)
         return done(request, address(conversation_id))
 

@@ -44,9 +44,8 @@ class DeskSide(Conversations):
 
     @cached_property
     def reassigning(self) -> Reassigning:
-        """Who answers, among people."""
-        url, book = self.settings.public_url, self.handoff_book
-        return Reassigning(self.database, self.clock, self.new_id, url, book)
+        """What waits, given out."""
+        return Reassigning(self.database, self.clock, self.ownership)
 
     @cached_property
     def board(self) -> Board:

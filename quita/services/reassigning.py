@@ -7,13 +7,17 @@ from datetime import timedelta
 from quita.domain.conversation import Owner
 from quita.domain.errors import Conflict, NotOwner
 from quita.services.ownership import Ownership
-from quita.services.ports import UnitOfWork
+from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
 ONLINE_FOR = timedelta(seconds=90)  # without a sign of life from the browser
 
 
-class Reassigning(Ownership):
-    """Ownership that also gives out what waits, by itself."""
+class Reassigning:
+    """Gives out what waits, by itself."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ownership: Ownership) -> None:
+        """Wire the ports, and who changes owners."""
+        self._uow, self._clock, self._ownership = uow, clock, ownership
 
     def assign_waiting(self, limit: int = 20) -> list[str]:
         """Give waiting conversations to agents who are online, free and have the fewest.
@@ -27,7 +31,7 @@ class Reassigning(Ownership):
             if chosen is None:
                 break
             try:
-                self.claim(*chosen)
+                self._ownership.claim(*chosen)
             except (NotOwner, Conflict):
                 continue
             given.append(chosen[0])

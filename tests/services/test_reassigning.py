@@ -10,6 +10,7 @@ import pytest
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.conversation import Owner
 from quita.domain.records import User
+from quita.services.ownership import Ownership
 from quita.services.reassigning import Reassigning
 from tests.adapters.database.samples import open_conversation
 from tests.conftest import FakeClock
@@ -23,7 +24,8 @@ def moving(database: Database, clock: FakeClock, new_id: Callable[[], str]) -> R
     with database() as tx:
         for user in (ANA, BIA, SOL):
             tx.users.save(user)
-    return Reassigning(database, clock, new_id, "http://quita.example")
+    ownership = Ownership(database, clock, new_id, "http://quita.example")
+    return Reassigning(database, clock, ownership)
 
 
 def waits(database: Database, clock: FakeClock, number: int = 1, priority: int = 4) -> str:
