@@ -24,7 +24,7 @@ from quita.domain.records import (
 )
 from quita.services.charging import Charging
 from quita.services.ports import BoletoCharge, BoletoRequest, UnitOfWork
-from quita.services.received import close
+from quita.services.unwanted import close
 
 __all__ = ["BOLETO", "BoletoService", "instructions", "number_of", "record_of"]
 

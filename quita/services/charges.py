@@ -19,7 +19,7 @@ from quita.services.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
-from quita.services.received import close
+from quita.services.unwanted import close
 
 __all__ = ["LIFETIME", "PIX", "ChargeService", "OnIssued", "retry_delay"]
 

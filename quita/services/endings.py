@@ -10,10 +10,11 @@ from quita.domain.business_days import local_day
 from quita.domain.debt import Credit, Debt
 from quita.domain.errors import NotFound
 from quita.domain.events import AGREEMENT_BROKEN, AGREEMENT_ENDED, Event
-from quita.domain.records import Agreement, Charge, ChargeState
+from quita.domain.records import Agreement
 from quita.domain.together import shares
 from quita.services.ports import NewId, UnitOfWork
 from quita.services.table import credits_of
+from quita.services.unwanted import take_back
 
 AGREED, OPEN = "agreed", "open"
 
@@ -54,13 +55,6 @@ def end_agreement(
         tx.events.add(Event(new_id(), AGREEMENT_BROKEN, agreement.id, now, data))
     tx.events.audit("system", f"agreement:{happening.value}", agreement.id, {}, now)
     return agreement
-
-
-def take_back(tx: UnitOfWork, charge: Charge, now: datetime) -> None:
-    """Have a live charge, which is no longer wanted, taken back at its bank by the worker."""
-    tx.charges.set_state(charge.id, ChargeState.WITHDRAWING)
-    tx.charges.retry_at(charge.id, now)
-    tx.events.audit("system", "charge:unwanted", charge.id, {"txid": charge.txid}, now)
 
 
 def credit_late_money(

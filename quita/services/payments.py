@@ -41,7 +41,8 @@ from quita.services.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
-from quita.services.received import close, received
+from quita.services.received import received
+from quita.services.unwanted import close
 
 CONCLUDED = "CONCLUIDA"
 REMOVED = (
