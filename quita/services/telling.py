@@ -10,6 +10,7 @@ from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import Conflict
 from quita.domain.follow_up import News
 from quita.domain.records import Payload
+from quita.domain.window import Window
 from quita.services.access import conversation_of
 from quita.services.contact import LIFE_RISK
 from quita.services.governor import Governor, Whom
@@ -20,7 +21,7 @@ from quita.services.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
-from quita.services.templates import NEWS_TEMPLATE, neutral, window_open
+from quita.services.templates import NEWS_TEMPLATE, neutral
 
 HINT = "utter_news_waiting"
 SILENCE, WINDOW, UNVERIFIED = "silence", "window", "unverified"
@@ -129,7 +130,7 @@ class Telling:
         silent_since = tx.people.suppressed_since(conversation.address_id)
         if silent_since is not None and silent_since >= conversation.last_inbound_at:
             return SILENCE
-        if not window_open(conversation, now):
+        if not Window(conversation.channel, conversation.last_inbound_at).open(now):
             return WINDOW
         proven = conversation.person_id == person_id and conversation.verified(now)
         return None if proven else UNVERIFIED

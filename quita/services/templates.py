@@ -13,11 +13,6 @@ REMINDER_TEMPLATE, NEWS_TEMPLATE = "lembrete_neutro", "novidade_neutra"
 LANGUAGE = "pt_BR"
 
 
-def window_open(conversation: Conversation, now: datetime) -> bool:
-    """Say whether free text may be sent: on WhatsApp for 24 hours after the person's last word."""
-    return Window(conversation.channel, conversation.last_inbound_at).open(now)
-
-
 def neutral(
     tx: UnitOfWork,
     phrases: Phrases,
@@ -28,7 +23,7 @@ def neutral(
     now: datetime,
 ) -> Payload | None:
     """Give what may be sent now: free text in an open window, else a template, else None."""
-    if window_open(conversation, now):
+    if Window(conversation.channel, conversation.last_inbound_at).open(now):
         return free
     if conversation.channel is not Channel.WHATSAPP or not registry.usable(tx, template):
         return None
