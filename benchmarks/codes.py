@@ -15,7 +15,8 @@ from quita.adapters.qr import qr_png, qr_svg
 from quita.domain.boleto.bars import Boleto, read
 from quita.domain.boleto.factor import factor_of
 from quita.domain.boleto.paper import BoletoPaper, Party
-from quita.domain.pix import build_dynamic, parse
+from quita.domain.pix import parse
+from quita.domain.pix_building import build_dynamic
 
 TIMES, INNER = 40, 50
 DUE = date(2026, 12, 1)

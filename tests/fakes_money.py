@@ -12,7 +12,7 @@ from typing import Any
 from quita.domain.boleto.bars import Boleto
 from quita.domain.boleto.factor import factor_of
 from quita.domain.errors import ProviderRefused, ProviderUnavailable
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 from quita.services.ports import (
     BoletoCharge,
     BoletoRequest,

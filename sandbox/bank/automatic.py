@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlite3 import Row
 from typing import Any
 
-from quita.domain.pix import build_dynamic, build_recurrence
+from quita.domain.pix_building import build_dynamic, build_recurrence
 from sandbox.bank import calendar
 from sandbox.bank.automatic_schemas import COBR, REC, SOLICREC, violations
 from sandbox.bank.charges import Charges, timestamp

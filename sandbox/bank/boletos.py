@@ -14,7 +14,7 @@ from quita.domain.boleto.bars import Boleto as Bars
 from quita.domain.boleto.bars import read
 from quita.domain.boleto.factor import factor_of
 from quita.domain.errors import InvalidBoleto
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 from sandbox.bank import calendar
 from sandbox.bank.boleto_rules import NUMBER, violations_of
 from sandbox.bank.charges import timestamp

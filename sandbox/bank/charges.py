@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from sqlite3 import Row
 from typing import Any
 
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 from sandbox.bank import calendar
 from sandbox.bank.problems import Problem, Violation, not_found
 from sandbox.bank.rules import TXID, Checker

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from quita.adapters.qr import SCALE, qr_png, qr_svg
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 
 CODE = build_dynamic("pix.example.com/qr/v2/9d36b84fc70b478fb95c12729b90ca25", "Quita", "São Paulo")
 urls = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=77)

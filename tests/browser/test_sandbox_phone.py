@@ -21,7 +21,7 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 from sandbox.server import create_app
 from sandbox.settings import SandboxSettings
 from tests.sandbox.world import NUMBER_ID, PHONE, TOKEN, Assistant, settings_for

@@ -11,18 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quita.domain.errors import InvalidBrCode
-from quita.domain.pix import (
-    MAX_LENGTH,
-    NO_TXID,
-    BrCode,
-    build_dynamic,
-    build_recurrence,
-    build_static,
-    crc16,
-    parse,
-    plain,
-    validate,
-)
+from quita.domain.pix import MAX_LENGTH, NO_TXID, BrCode, crc16, parse, validate
+from quita.domain.pix_building import build_dynamic, build_recurrence, build_static, plain
 from quita.domain.pix_keys import key_kind
 
 # The example of Bacen's "Manual de Padrões para Iniciação do Pix".

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from quita.domain.pix import build_static
+from quita.domain.pix_building import build_static
 from tests.sandbox.test_bank_charges import COB, COBV, TXID
 from tests.sandbox.world import KEY, World
 

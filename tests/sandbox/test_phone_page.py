@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 from tests.conftest import FakeClock
 from tests.sandbox.world import PHONE, World, running, settings_for
 

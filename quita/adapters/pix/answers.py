@@ -12,7 +12,8 @@ from quita.adapters.pix import fields
 from quita.adapters.pix.config import PixConfig
 from quita.domain.errors import InvalidBrCode, ProviderRefused, ProviderUnavailable
 from quita.domain.money import ZERO
-from quita.domain.pix import build_dynamic, parse
+from quita.domain.pix import parse
+from quita.domain.pix_building import build_dynamic
 from quita.services.ports import PixCharge, PixPayment, PixReceived
 
 MAX_REASON = 300

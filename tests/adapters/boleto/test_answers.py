@@ -16,7 +16,7 @@ from quita.adapters.http.messages import HttpResponse
 from quita.domain.boleto.bars import Boleto
 from quita.domain.boleto.factor import factor_of
 from quita.domain.errors import ProviderError, ProviderRefused, ProviderUnavailable
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 
 DUE = date(2026, 11, 30)
 BARS = Boleto("999", factor_of(DUE), Decimal("37.00"), "7".zfill(25))

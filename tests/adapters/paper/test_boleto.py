@@ -19,7 +19,7 @@ from quita.domain.boleto.bars import Boleto, written
 from quita.domain.boleto.factor import factor_of
 from quita.domain.boleto.paper import BoletoPaper, Party
 from quita.domain.boleto.stripes import stripes
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 
 DUE = date(2026, 12, 1)
 EMV = build_dynamic("pix.example.com/qr/v2/boleto/" + "a1" * 16, "Quita", "São Paulo")

@@ -9,7 +9,7 @@ from typing import Any
 
 from quita.adapters.http.messages import Exchange, HttpRequest, HttpResponse, T
 from quita.adapters.pix.config import PixConfig
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 from quita.services.ports import PixRequest
 
 TXID = "7978c0c97ea847e78e8849634473c1f1"

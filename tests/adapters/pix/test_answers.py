@@ -16,7 +16,8 @@ from quita.adapters.http.messages import HttpResponse
 from quita.adapters.pix import fields
 from quita.adapters.pix.answers import read_charge
 from quita.domain.errors import ProviderError, ProviderRefused, ProviderUnavailable
-from quita.domain.pix import build_static, parse
+from quita.domain.pix import parse
+from quita.domain.pix_building import build_static
 from quita.services.ports import PixCharge, PixPayment
 from tests.adapters.pix.bank import (
     CODE,

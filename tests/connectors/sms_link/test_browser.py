@@ -10,7 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
 from quita.bootstrap import Container
-from quita.domain.pix import build_dynamic
+from quita.domain.pix_building import build_dynamic
 from tests.connectors.sms_link.chatting import answer
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
