@@ -22,8 +22,9 @@ from quita.domain.records import (
     Recurrence,
     RecurrenceState,
 )
-from quita.services.charging import BATCH, FIRST_LOOK, retry_delay
+from quita.services.charging import BATCH, FIRST_LOOK
 from quita.services.due_rules import end_of
+from quita.services.issuing import retry_delay
 from quita.services.messenger import Messenger
 from quita.services.ports import (
     AutomaticProvider,

@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Generic
 
 from quita.domain.errors import (
     Conflict,
@@ -21,9 +21,17 @@ from quita.domain.errors import (
 )
 from quita.domain.money import brl
 from quita.domain.records import AgreedInstallment, Agreement, Charge, ChargeState, Person
+from quita.services.issuing import (
+    FIRST_DELAY,
+    AsyncIssuer,
+    B,
+    Issuer,
+    R,
+    difference_of,
+    retry_delay,
+)
 from quita.services.payment_cases import open_case
 from quita.services.ports import (
-    BankCharge,
     Clock,
     NewId,
     UnitOfWork,
@@ -31,30 +39,11 @@ from quita.services.ports import (
 )
 from quita.services.received import received
 
-FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=10), timedelta(minutes=10)
 PATIENCE_SECONDS = 8.0
 FIRST_LOOK = timedelta(seconds=30)
 BATCH = 20
-_PAYABLE = ("ATIVA", "CONCLUIDA")
 
 OnIssued = Callable[[UnitOfWork, Charge], None]
-R = TypeVar("R")  # what the bank is asked
-R_contra = TypeVar("R_contra", contravariant=True)
-B = TypeVar("B", bound=BankCharge)  # what it answers
-B_co = TypeVar("B_co", bound=BankCharge, covariant=True)
-
-
-class Issuer(Protocol[R_contra, B_co]):
-    """A bank that issues charges. Raises ProviderRefused or ProviderUnavailable."""
-
-    def create(self, request: R_contra) -> B_co:
-        """Create a charge; the same request again gives the same charge."""
-
-
-class AsyncIssuer(Protocol[R_contra, B_co]):
-    """The same bank from inside an event loop."""
-
-    async def create(self, request: R_contra) -> B_co: ...
 
 
 class Charging(ABC, Generic[R, B]):
@@ -297,27 +286,8 @@ class Charging(ABC, Generic[R, B]):
         return replace(charge, state=ChargeState.FAILED)
 
 
-def retry_delay(attempts: int) -> timedelta:
-    """Give the wait after so many attempts: 10 s, doubled up to 10 min; the first may be ours."""
-    doublings = min(max(attempts - 1, 0), 10)
-    return min(FIRST_DELAY * (1 << doublings), LONGEST_DELAY)
-
-
 def _found(tx: UnitOfWork, charge_id: str) -> Charge:
     charge = tx.charges.get(charge_id)
     if charge is None:
         raise NotFound("no such charge")
     return charge
-
-
-def difference_of(charge: Charge, bank: BankCharge) -> str | None:
-    """Say in what the bank's charge is not the one that was asked for, or None; agents read it."""
-    if bank.txid != charge.txid:
-        return "o banco respondeu com outra cobrança"
-    if bank.amount != charge.amount:
-        return f"o banco respondeu com outro valor, {brl(bank.amount)}"
-    if bank.status not in _PAYABLE:
-        return f"no banco a cobrança está como {bank.status}"
-    if not bank.code:
-        return "o banco não mandou o código"
-    return None

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from quita.domain.agreement import (
-    ENDED,
-    RUNNING,
-    AgreementState,
-    Happening,
-    after,
-    is_overdue,
-)
-from quita.domain.business_days import local_day
-from quita.domain.divergence import NEEDS_A_HUMAN, Divergence, Outcome, judge
+from quita.domain.agreement import ENDED, AgreementState
+from quita.domain.divergence import Divergence, Outcome, judge
 from quita.domain.errors import Conflict, NotFound, ProviderRefused, ProviderUnavailable
-from quita.domain.events import PAYMENT_CONFIRMED, PAYMENT_DIVERGED, Event
+from quita.domain.events import PAYMENT_CONFIRMED, Event
 from quita.domain.money import ZERO, brl
 from quita.domain.records import (
     PIX,
@@ -30,9 +22,9 @@ from quita.domain.records import (
     Payment,
 )
 from quita.services.booking import TOLERANCE, book
+from quita.services.differences import Differences, OnDiverged, audit, say_nothing
 from quita.services.endings import credit_late_money, debts_of
 from quita.services.looks import OPEN, SOON, last_look, next_look, take_hint
-from quita.services.payment_cases import divergence_note, look_at, open_case
 from quita.services.ports import (
     BankCharge,
     Clock,
@@ -41,7 +33,7 @@ from quita.services.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
-from quita.services.received import received
+from quita.services.received import received, state_after_payment
 from quita.services.unwanted import close
 
 CONCLUDED = "CONCLUIDA"
@@ -62,11 +54,6 @@ class Bank(Protocol):
 
 
 OnConfirmed = Callable[[UnitOfWork, Charge, Payment, Agreement, bool], None]
-OnDiverged = Callable[[UnitOfWork, Charge, Divergence], None]
-
-
-def say_nothing(tx: UnitOfWork, charge: Charge, divergence: Divergence) -> None:
-    """Tell nobody."""
 
 
 class PaymentService:
@@ -90,8 +77,8 @@ class PaymentService:
             tolerance: by how much the bank may reckon fine and interest otherwise; reais.
         """
         self._uow, self._clock, self._new_id = uow, clock, new_id
-        self._on_confirmed, self._on_diverged = on_confirmed, on_diverged
-        self._tolerance = tolerance
+        self._on_confirmed, self._tolerance = on_confirmed, tolerance
+        self._differences = Differences(clock, new_id, on_diverged)
 
     def notice(self, hints: Iterable[PixHint]) -> int:
         """Have the charges that a callback names looked up now; give how many will be.
@@ -156,9 +143,9 @@ class PaymentService:
         now = self._clock()
         booked = book(tx, charge, bank, self._new_id, self._tolerance)
         for payment in booked.fresh:
-            self._audit(tx, charge, "payment:booked", _details(payment), now)
+            audit(tx, charge, "payment:booked", _details(payment), now)
         for refund in booked.refunds:
-            self._diverged(tx, charge, refund)
+            self._differences.tell(tx, charge, refund)
         fresh = [payment for payment in booked.fresh if payment.credited or payment.refunded]
         if bank.status == CONCLUDED and (fresh or charge.state in OPEN):
             if fresh or tx.charges.payments_of(charge.id):
@@ -180,11 +167,15 @@ class PaymentService:
         last, came = payments[-1], sum((one.credited for one in payments), ZERO)
         if bank.amount != charge.amount:
             self._close(tx, charge, ChargeState.DIVERGED)
-            self._human(tx, charge, f"no banco ela é de {brl(bank.amount)}; entraram {brl(came)}")
+            self._differences.ask_a_human(
+                tx, charge, f"no banco ela é de {brl(bank.amount)}; entraram {brl(came)}"
+            )
             return False
         if installment.paid_at is not None:
             self._close(tx, charge, ChargeState.PAID)
-            self._diverged(tx, charge, Divergence(Outcome.DUPLICATE, last.end_to_end_id, came))
+            self._differences.tell(
+                tx, charge, Divergence(Outcome.DUPLICATE, last.end_to_end_id, came)
+            )
             return False
         before = received(tx, installment.id) - came
         outcome, other = judge(installment.amount, before, came)
@@ -199,14 +190,14 @@ class PaymentService:
             if came and agreement is not None and agreement.state in ENDED:
                 found = Outcome.ENDED
             amount = came or back
-            self._diverged(tx, charge, Divergence(found, last.end_to_end_id, amount, other))
+            self._differences.tell(tx, charge, Divergence(found, last.end_to_end_id, amount, other))
             return False
         tx.charges.set_state(charge.id, ChargeState.PAID)
         self._settle(tx, charge, installment, last)
         if outcome is Outcome.EXCESS:
-            self._diverged(tx, charge, Divergence(outcome, last.end_to_end_id, came, other))
+            self._differences.tell(tx, charge, Divergence(outcome, last.end_to_end_id, came, other))
         if last.paid_at > charge.expires_at:
-            self._diverged(tx, charge, Divergence(Outcome.LATE, last.end_to_end_id, came))
+            self._differences.tell(tx, charge, Divergence(Outcome.LATE, last.end_to_end_id, came))
         self._close_others(tx, charge)
         return True
 
@@ -218,7 +209,7 @@ class PaymentService:
 
     def _close(self, tx: UnitOfWork, charge: Charge, state: ChargeState) -> None:
         tx.charges.set_state(charge.id, state)
-        self._audit(tx, charge, f"charge:{state.value}", {}, self._clock())
+        audit(tx, charge, f"charge:{state.value}", {}, self._clock())
 
     def _settle(
         self, tx: UnitOfWork, charge: Charge, installment: AgreedInstallment, payment: Payment
@@ -230,7 +221,7 @@ class PaymentService:
             raise NotFound("the charge's agreement is gone")
         debts = debts_of(tx, agreement)
         debt = debts[0]
-        state = _state_after(agreement, now)
+        state = state_after_payment(agreement, now)
         if state is not agreement.state:
             tx.agreements.set_state(agreement.id, state)
             agreement = replace(agreement, state=state)
@@ -248,25 +239,25 @@ class PaymentService:
             **_details(payment),
         }
         tx.events.add(Event(self._new_id(), PAYMENT_CONFIRMED, agreement.id, now, data))
-        self._audit(tx, charge, "payment:confirmed", {"settled": settled}, now)
+        audit(tx, charge, "payment:confirmed", {"settled": settled}, now)
         self._on_confirmed(tx, charge, payment, agreement, settled)
         if state in ENDED:
             ended = Divergence(Outcome.ENDED, payment.end_to_end_id, payment.credited)
-            self._diverged(tx, charge, ended)
+            self._differences.tell(tx, charge, ended)
 
     def _end(self, tx: UnitOfWork, charge: Charge, bank: BankCharge) -> None:
         """Withdraw a charge that nobody can pay; money that came all the same is told of."""
         if charge.state in OPEN:
             tx.charges.set_state(charge.id, ChargeState.WITHDRAWN)
         details = {"status": bank.status}
-        self._audit(tx, charge, "charge:withdrawn", details, self._clock())
+        audit(tx, charge, "charge:withdrawn", details, self._clock())
         booked = tx.charges.payments_of(charge.id)
         total = sum((payment.amount for payment in booked), ZERO)
         if booked:
             key = booked[-1].end_to_end_id
-            self._diverged(tx, charge, Divergence(Outcome.REMOVED, key, total))
+            self._differences.tell(tx, charge, Divergence(Outcome.REMOVED, key, total))
         elif bank.status == CONCLUDED:
-            self._human(tx, charge, "no banco está paga, sem nenhum Pix na lista")
+            self._differences.ask_a_human(tx, charge, "no banco está paga, sem nenhum Pix na lista")
 
     def _unknown(self, charge: Charge, reason: str) -> None:
         """Note that the bank does not show a charge that it gave us; at the end tell a human."""
@@ -275,57 +266,12 @@ class PaymentService:
             current = tx.charges.get(charge.id)
             if current is None or current.state is ChargeState.REQUESTED:
                 return
-            self._audit(tx, current, "charge:not_shown", {"reason": reason}, now)
+            audit(tx, current, "charge:not_shown", {"reason": reason}, now)
             if current.state in OPEN and now >= last_look(current):
                 tx.charges.set_state(current.id, ChargeState.WITHDRAWN)
-                self._human(tx, current, f"o banco não mostra a cobrança ({reason})")
-
-    def _diverged(self, tx: UnitOfWork, charge: Charge, found: Divergence) -> None:
-        """Tell of money other than asked for: an event, the person, and a human where needed."""
-        now = self._clock()
-        agreement = tx.agreements.get(charge.agreement_id)
-        data = {
-            "conversation": charge.conversation_id,
-            "agreement": charge.agreement_id,
-            "debt": agreement.debt_id if agreement else None,
-            "charge": charge.id,
-            "outcome": found.outcome.value,
-            "payment": found.key,
-            "amount": str(found.amount),
-            "other": str(found.other),
-        }
-        tx.events.add(Event(self._new_id(), PAYMENT_DIVERGED, charge.agreement_id, now, data))
-        self._audit(tx, charge, f"payment:{found.outcome.value}", {"payment": found.key}, now)
-        if found.outcome in NEEDS_A_HUMAN:
-            key = f"payment:{found.key}:{found.outcome.value}"
-            open_case(tx, charge, divergence_note(charge, found), key, self._new_id(), now)
-        self._on_diverged(tx, charge, found)
-
-    def _human(self, tx: UnitOfWork, charge: Charge, what: str) -> None:
-        note = f"{look_at(charge)}: {what}."
-        open_case(tx, charge, note, f"payment:{charge.id}", self._new_id(), self._clock())
-
-    def _audit(
-        self,
-        tx: UnitOfWork,
-        charge: Charge,
-        action: str,
-        details: Mapping[str, object],
-        now: datetime,
-    ) -> None:
-        tx.events.audit("system", action, charge.id, {"txid": charge.txid, **details}, now)
-
-
-def _state_after(agreement: Agreement, now: datetime) -> AgreementState:
-    """Give the state of an agreement after a payment; one that was ended stays so."""
-    if agreement.state not in RUNNING:
-        return agreement.state
-    due = agreement.next_due
-    if due is None:
-        return after(agreement.state, Happening.PAID_UP)
-    if agreement.state is AgreementState.LATE and not is_overdue(due.due_date, local_day(now)):
-        return after(agreement.state, Happening.CAUGHT_UP)
-    return agreement.state
+                self._differences.ask_a_human(
+                    tx, current, f"o banco não mostra a cobrança ({reason})"
+                )
 
 
 def _details(payment: Payment) -> dict[str, object]:
