@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import TypeVar
 
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import LeaseLost, Unanswered
 from quita.domain.handoff import Decision, Reason, Rules, Signals, decide, understood_nothing
-from quita.domain.handoff_records import Handoff, TurnNote
+from quita.domain.handoff_records import Handoff
 from quita.domain.languages import foreign_language
 from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import Payload
@@ -24,27 +24,14 @@ from quita.services.ownership import Ownership
 from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
 from quita.services.telling import Telling
 from quita.services.turn_media import Taken, TurnMedia
-from quita.services.turn_text import BACK_TO_BOT, SILENT_KINDS, turn_text, wants_bot_back
+from quita.services.turn_outcome import Outcome, note_of
+from quita.services.turn_text import BACK_TO_BOT, turn_text, wants_bot_back
+from quita.services.turn_wordless import said_to_who_waits, without_words
 from quita.services.waiting import Waiting
 from quita.services.waiting_words import joined
 
 RETRY_DELAY = timedelta(seconds=2)
-_VOICE_KINDS = {"audio", "voice"}
-_FILE_KINDS = {"image", "document"}
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a turn ended: what was said (nothing is an explicit silence) and who answers next."""
-
-    said: Sequence[Payload] = ()
-    decision: Decision | None = None
-    understanding: Understanding | None = None
-    misunderstandings: int | None = None
-    back_to_bot: bool = False
-    call_back: datetime | None = None
-    suppress: bool = False
 
 
 class TurnRunner:
@@ -155,16 +142,24 @@ class TurnRunner:
     async def _recent(self, conversation_id: str) -> tuple[str, ...]:
         """Give the intents before this one, as many as the policy looks at."""
 
-        def read() -> tuple[str, ...]:
-            with self._uow() as tx:
-                return tx.turn_notes.recent_intents(conversation_id, self._rules.longest)
+        most = self._rules.longest
+        if not most:
+            return ()
+        return await self._read(lambda tx: tx.turn_notes.recent_intents(conversation_id, most))
 
-        return await _in_thread(read) if self._rules.longest else ()
+    async def _read(self, look: Callable[[UnitOfWork], T]) -> T:
+        def read() -> T:
+            with self._uow() as tx:
+                return look(tx)
+
+        return await _in_thread(read)
 
     async def _while_waiting(self, claimed: Claimed, text: str | None) -> Outcome:
         conversation = claimed.conversation
         queued = conversation.owner is Owner.QUEUED
-        waits = await _in_thread(lambda: self._said_to_who_waits(claimed)) if queued else ()
+        waits: tuple[Payload, ...] = ()
+        if queued:
+            waits = await self._read(lambda tx: said_to_who_waits(tx, self._phrases, claimed))
         if text is None:
             return Outcome(waits)
         if queued and text == BACK_TO_BOT:
@@ -186,43 +181,14 @@ class TurnRunner:
         # Who is at risk gets the line also where they, or a misreading of them, want no more.
         return Outcome(() if stops and not known else waits, None, understanding, suppress=stops)
 
-    def _said_to_who_waits(self, claimed: Claimed) -> tuple[Payload, ...]:
-        """Give the little that the silent bot says: to who is at risk, once; that a file came."""
-        reason = claimed.conversation.handoff_reason
-        if reason == Reason.LIFE_RISK.value:
-            line = self._phrases.say("utter_life_risk_waiting")
-            with self._uow() as tx:
-                said = [one.payload for one in tx.outbox.of_conversation(claimed.conversation.id)]
-            return () if line in said else (line,)
-        files = {message.kind for message in claimed.turn.messages} & _FILE_KINDS
-        if files and reason == Reason.RECEIPT.value:
-            return (self._phrases.say("utter_receipt_received"),)
-        return ()
-
     async def _unread(self, claimed: Claimed, receipts: Sequence[ReceiptClaim]) -> Outcome:
         """Answer what has no words, and ask again what it left unanswered."""
-        outcome = await _in_thread(lambda: self._unreadable(claimed, receipts))
+        known = (self._phrases, self._rules, claimed, receipts)
+        outcome = await self._read(lambda tx: without_words(tx, *known))
         if outcome.decision or not outcome.said:
             return outcome
         asked = await self._dialogue.open_question(claimed.conversation, claimed.turn)
         return replace(outcome, said=(*outcome.said, asked)) if asked else outcome
-
-    def _unreadable(self, claimed: Claimed, receipts: Sequence[ReceiptClaim]) -> Outcome:
-        kinds = {message.kind for message in claimed.turn.messages} - SILENT_KINDS
-        if not kinds:
-            return Outcome()
-        if receipts and all(receipt.charge_id for receipt in receipts):
-            return Outcome((self._phrases.say("utter_receipt_checking"),))
-        if receipts:  # nobody but a person can tell what it pays
-            return Outcome(decision=Decision(Reason.RECEIPT))
-        if kinds & _FILE_KINDS:
-            return Outcome((self._phrases.say("utter_media_file"),))
-        if not kinds & _VOICE_KINDS:
-            return Outcome((self._phrases.say("utter_media_other"),))
-        with self._uow() as tx:
-            row = tx.messages.unreadable_in_a_row(claimed.conversation.id)
-        decision = decide(Signals(unreadable=row), self._rules)
-        return Outcome(() if decision else (self._phrases.say("utter_media_voice"),), decision)
 
     def _finish(self, claimed: Claimed, outcome: Outcome, worker: str) -> None:
         conversation, turn = claimed.conversation, claimed.turn
@@ -245,7 +211,7 @@ class TurnRunner:
             if outcome.suppress:
                 words = turn_text(turn.messages) or ""
                 self._contact.stop(tx, current, OPT_OUT, words)
-            tx.turn_notes.write(_note(claimed, outcome, now))
+            tx.turn_notes.write(note_of(claimed, outcome, now))
             if outcome.misunderstandings is not None:
                 tx.conversations.set_misunderstandings(conversation.id, outcome.misunderstandings)
             tx.messages.finish(turn.id, "answered" if said else "silence", now)
@@ -308,21 +274,6 @@ class TurnRunner:
         if said and not any(privacy in str(item.payload.get("text")) for item in earlier):
             said = with_greeting(self._phrases, conversation, said, reason, numbers, privacy)
         return tuple(said)
-
-
-def _note(claimed: Claimed, outcome: Outcome, now: datetime) -> TurnNote:
-    """Write down what the turn was understood as, and which rule decided."""
-    understanding, decision = outcome.understanding, outcome.decision
-    return TurnNote(
-        claimed.turn.id,
-        claimed.conversation.id,
-        now,
-        intent=understanding.intent if understanding else None,
-        confidence=round(understanding.confidence, 4) if understanding else None,
-        ranking=tuple(understanding.ranking) if understanding else (),
-        rule=decision.rule if decision else None,
-        reason=decision.reason.value if decision else None,
-    )
 
 
 async def _in_thread(call: Callable[[], T]) -> T:
