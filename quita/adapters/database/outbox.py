@@ -1,7 +1,7 @@
 """Messages to people, in order within a conversation; their payloads are sealed.
 
 `next_attempt_at` is NULL as soon as nothing is left to be tried, so that what is undelivered is
-found by an index however long the history grows.
+found by an index however long the history grows. How rows are found and read is in outbox_rows.py.
 """
 
 from __future__ import annotations
@@ -11,27 +11,13 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import exists, func, select, update
 
-from quita.adapters.database.repository import Repository, locked
-from quita.adapters.database.schema import conversations, outbox, whatsapp_numbers
+from quita.adapters.database.outbox_rows import UNDELIVERED, OutboxRows
+from quita.adapters.database.schema import conversations, outbox
 from quita.domain.conversation import Channel
 from quita.domain.records import OutboxMessage, OutboxState, Payload, StatusNews
 
-_PLAIN = (
-    "id",
-    "seq",
-    "conversation_id",
-    "author",
-    "attempts",
-    "created_at",
-    "external_id",
-    "error",
-    "pieces_sent",
-    "address_id",
-    "template",
-    "sending_at",
-)
 # A failure can follow the channel's `sent`; a message that reached the phone did not fail.
 _PROGRESS = (
     OutboxState.SENT.value,
@@ -41,10 +27,9 @@ _PROGRESS = (
 )
 _ARRIVED = (OutboxState.DELIVERED.value, OutboxState.READ.value, OutboxState.FAILED.value)
 _QUEUED = OutboxState.QUEUED.value
-_UNDELIVERED = outbox.c.next_attempt_at.is_not(None)
 
 
-class SqlOutbox(Repository):
+class SqlOutbox(OutboxRows):
     """Fulfils the port Outbox."""
 
     def add(
@@ -85,7 +70,7 @@ class SqlOutbox(Repository):
             return []
         left = outbox.c.state == OutboxState.SENDING.value
         self._change(outbox.c.conversation_id == chosen, left, state=OutboxState.UNCLEAR.value)
-        waiting = self._select(outbox.c.conversation_id == chosen, _UNDELIVERED)
+        waiting = self._select(outbox.c.conversation_id == chosen, UNDELIVERED)
         due = [*takewhile(lambda row: row.next_attempt_at <= now, waiting)]
         if due:
             self._lease(chosen, outbox_lease_by=worker, outbox_lease_until=lease_until)
@@ -223,40 +208,6 @@ class SqlOutbox(Repository):
         if found is not None:
             self._changed(found, "delivery")
 
-    def _choose(
-        self, now: datetime, conversation_id: str | None, channel: Channel | None
-    ) -> str | None:
-        earlier = outbox.alias()
-        blocked = exists().where(
-            earlier.c.conversation_id == outbox.c.conversation_id,
-            earlier.c.next_attempt_at.is_not(None),
-            earlier.c.seq < outbox.c.seq,
-        )
-        here = conversations.c
-        stopped = select(whatsapp_numbers.c.id).where(whatsapp_numbers.c.probe_at > now)
-        query = (
-            select(here.id)
-            .join_from(outbox, conversations)
-            .where(
-                outbox.c.next_attempt_at <= now,
-                ~blocked,
-                or_(here.outbox_lease_until.is_(None), here.outbox_lease_until <= now),
-                or_(here.outbox_hold_until.is_(None), here.outbox_hold_until <= now),
-                or_(here.number_id.is_(None), here.number_id.not_in(stopped)),
-            )
-            .order_by(outbox.c.next_attempt_at, outbox.c.seq)
-            .limit(1)
-        )
-        if conversation_id is not None:
-            query = query.where(here.id == conversation_id)
-        if channel is not None:
-            query = query.where(here.channel == channel.value)
-        # Whoever asks for any conversation passes those by that others are at.
-        passing_by = conversation_id is None
-        query = query.with_for_update(key_share=True, of=conversations, skip_locked=passing_by)
-        found = self._connection.execute(query).scalar()
-        return None if found is None else str(found)
-
     def _taken(self, row: Any, piece: int) -> None:
         """Note that the channel has a piece with more to come; what was unclear is so no more."""
         if row.next_attempt_at is None or row.pieces_sent >= piece:
@@ -274,53 +225,18 @@ class SqlOutbox(Repository):
         free = mine.values(outbox_hold_for=None, outbox_hold_until=None)
         if not self._connection.execute(free).rowcount:
             return False
-        waits = select(outbox.c.seq).where(
-            outbox.c.conversation_id == conversation_id, _UNDELIVERED
-        )
+        waits = select(outbox.c.seq).where(outbox.c.conversation_id == conversation_id, UNDELIVERED)
         return self._connection.execute(waits.limit(1)).first() is not None
-
-    def _address_of(self, conversation_id: str) -> str:
-        query = select(conversations.c.address_id).where(conversations.c.id == conversation_id)
-        return str(self._connection.execute(query).scalar_one())
 
     def _lease(self, conversation_id: str, *conditions: Any, **values: Any) -> None:
         here = conversations.c.id == conversation_id
         self._connection.execute(update(conversations).where(here, *conditions).values(**values))
 
-    def _known(self, condition: Any) -> Any:
-        return self._connection.execute(locked(select(outbox).where(condition))).first()
-
     def _change_undelivered(self, message_id: str, *conditions: Any, **values: Any) -> None:
-        self._change(outbox.c.id == message_id, _UNDELIVERED, *conditions, **values)
+        self._change(outbox.c.id == message_id, UNDELIVERED, *conditions, **values)
 
     def _change(self, *conditions: Any, **values: Any) -> None:
         self._connection.execute(update(outbox).where(*conditions).values(**values))
-
-    def _select(self, *conditions: Any) -> list[Any]:
-        columns = conversations.c
-        number = func.coalesce(columns.number_id, outbox.c.number_id)
-        query = select(
-            outbox,
-            columns.channel,
-            columns.reply_to,
-            columns.address_id,
-            columns.heard_at,
-            columns.last_inbound_at,
-            number.label("held_on"),
-        )
-        query = query.join_from(outbox, conversations).where(*conditions).order_by(outbox.c.seq)
-        return list(self._connection.execute(query))
-
-    def _message(self, row: Any) -> OutboxMessage:
-        return OutboxMessage(
-            channel=Channel(row.channel),
-            reply_to=self._vault.decrypt(row.reply_to),
-            payload=json.loads(self._vault.decrypt(row.payload)),
-            state=OutboxState(row.state),
-            number_id=row.held_on,
-            heard_at=row.heard_at or row.last_inbound_at,
-            **{name: getattr(row, name) for name in _PLAIN},
-        )
 
 
 def _advanced(row: Any, state: OutboxState, external_id: str, error: str | None) -> dict[str, Any]:
