@@ -1,0 +1,1 @@
+"""What agents say by voice: read, checked, and brought into what WhatsApp takes."""
