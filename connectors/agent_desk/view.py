@@ -179,7 +179,7 @@ def _bubbles(entries: Sequence[Entry], names: Names, user_id: str) -> list[Bubbl
     bubbles, last_day = [], None
     for entry in entries:
         day = words.day(entry.at)
-        medium = words.MEDIA.get(entry.text) if entry.author == "person" else None
+        medium = words.MEDIA.get(entry.text)
         bubbles.append(
             Bubble(
                 side="person" if entry.author == "person" else "ours",

@@ -29,6 +29,7 @@ from quita.services.receipts import Receipts
 from quita.services.sms import NotSuppressed, Sms
 from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
+from quita.services.voice_notes import VoiceNotes
 from quita.services.waiting import Waiting
 from quita.services.web_chat import WebChat
 from quita.services.web_delivery import WebDelivery
@@ -104,12 +105,20 @@ class Conversations(Money):
         """Where the bytes of files lie."""
         return EncryptedFiles(self.settings.media.folder, Vault(self.settings.secret_key))
 
+    @property
+    def _media_rules(self) -> MediaRules:
+        ours = self.settings.media
+        return MediaRules(ours.max_megabytes * MEGABYTE, timedelta(days=ours.retention_days))
+
     @cached_property
     def media_intake(self) -> MediaIntake:
         """Fetching files, and deleting them."""
-        ours = self.settings.media
-        rules = MediaRules(ours.max_megabytes * MEGABYTE, timedelta(days=ours.retention_days))
-        return MediaIntake(self.database, self.clock, self.media_files, rules)
+        return MediaIntake(self.database, self.clock, self.media_files, self._media_rules)
+
+    @cached_property
+    def voice_notes(self) -> VoiceNotes:
+        """Answers by voice."""
+        return VoiceNotes(self.database, self.clock, self.media_files, self._media_rules)
 
     @cached_property
     def media(self) -> Media:
@@ -138,9 +147,8 @@ class Conversations(Money):
         """Delivering the outbox."""
         numbers = self.settings.require_whatsapp().numbers
         departures = Departures(self.database, self.clock, self.worker, numbers)
-        return WhatsAppDelivery(
-            self.database, self.clock, self.worker, departures, self.consequences
-        )
+        parts = (self.database, self.clock, self.worker, departures, self.consequences)
+        return WhatsAppDelivery(*parts, self.media_files)
 
     @cached_property
     def number_health(self) -> NumberHealth:

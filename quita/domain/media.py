@@ -75,6 +75,7 @@ class MediaItem:
     """One file of a message; `repr` leaves out what may identify a person.
 
     Attributes:
+        message_id: of what a person sent; None of what an agent did.
         provider_id: the channel's id, by which its bytes are asked for within 7 days.
         link: where the bytes are for its first five minutes.
         declared_type, declared_hash: as the channel told them; mime_type, sha256, size: as found.
@@ -83,7 +84,7 @@ class MediaItem:
     """
 
     id: str
-    message_id: str
+    message_id: str | None
     conversation_id: str
     provider_id: str
     kind: str

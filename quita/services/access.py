@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from quita.domain.conversation import Conversation
-from quita.domain.errors import NotFound, NotVerified
+from quita.domain.conversation import Conversation, Owner
+from quita.domain.errors import NotFound, NotOwner, NotVerified
 from quita.domain.records import Person
 from quita.services.ports import UnitOfWork
 
@@ -19,6 +19,19 @@ def conversation_of(tx: UnitOfWork, conversation_id: str) -> Conversation:
     conversation = tx.conversations.get(conversation_id)
     if conversation is None:
         raise NotFound("no such conversation")
+    return conversation
+
+
+def owned_conversation(tx: UnitOfWork, conversation_id: str, agent_id: str) -> Conversation:
+    """Give a conversation to the agent who has it.
+
+    Raises:
+        NotFound: there is none of that id.
+        NotOwner: it is not this agent's.
+    """
+    conversation = conversation_of(tx, conversation_id)
+    if conversation.owner is not Owner.HUMAN or conversation.agent_id != agent_id:
+        raise NotOwner("Esta conversa não está com você.")
     return conversation
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.identity import mask_name
 from quita.domain.media import MediaItem, MediaState
-from quita.domain.records import Case, OutboxState
+from quita.domain.records import Case, OutboxState, Payload
 from quita.services.access import conversation_of
 from quita.services.handoff_story import window_closes
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
@@ -71,7 +71,7 @@ class Desk:
         with self._uow() as tx:
             conversation = conversation_of(tx, conversation_id)
             files = {
-                item.message_id: item
+                item.message_id or item.id: item
                 for item in tx.media.of_conversation(conversation_id)
                 if item.state is MediaState.STORED
             }
@@ -80,7 +80,7 @@ class Desk:
                 for m in tx.messages.of_conversation(conversation_id)
             ]
             outbound = [
-                Entry(m.created_at, m.author, payload_text(m.payload), m.state)
+                Entry(m.created_at, m.author, _said(m.payload), m.state, _file(m.payload, files))
                 for m in tx.outbox.of_conversation(conversation_id)
             ]
             return Transcript(
@@ -95,6 +95,14 @@ class Desk:
         person = tx.people.get(conversation.person_id) if conversation.person_id else None
         name = mask_name(person.name) if person else "Pessoa não identificada"
         return Row(conversation, name, verified)
+
+
+def _said(payload: Payload) -> str:
+    return payload_text(payload) or f"[{payload.get('kind', '')}]"
+
+
+def _file(payload: Payload, files: Mapping[str, MediaItem]) -> MediaItem | None:
+    return files.get(str(payload.get("file", "")))
 
 
 def payload_text(payload: Mapping[str, Any]) -> str:

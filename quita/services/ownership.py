@@ -22,7 +22,7 @@ from quita.domain.permissions import Permission, may
 from quita.domain.queues import HandoffBook, route
 from quita.domain.records import Payload, User
 from quita.services import handoff_rows
-from quita.services.access import conversation_of
+from quita.services.access import conversation_of, owned_conversation
 from quita.services.handoff_story import base_data, creditors_known, story
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
@@ -187,7 +187,7 @@ class Ownership:
             NotOwner: the conversation is not this agent's.
         """
         with self._uow() as tx:
-            self._owned(tx, conversation_id, agent_id)
+            owned_conversation(tx, conversation_id, agent_id)
             author = f"agent:{agent_id}"
             tx.outbox.add(conversation_id, payload, author, f"agent:{key}", self._clock())
 
@@ -198,7 +198,7 @@ class Ownership:
             NotOwner: the conversation is not this agent's.
         """
         with self._uow() as tx:
-            conversation = self._owned(tx, conversation_id, agent_id)
+            conversation = owned_conversation(tx, conversation_id, agent_id)
             self.return_to_bot(tx, conversation, farewell, f"agent:{agent_id}")
 
     def close(self, conversation_id: str, agent_id: str) -> None:
@@ -208,7 +208,7 @@ class Ownership:
             NotOwner: the conversation is not this agent's.
         """
         with self._uow() as tx:
-            conversation = self._owned(tx, conversation_id, agent_id)
+            conversation = owned_conversation(tx, conversation_id, agent_id)
             tx.conversations.set_owner(conversation_id, Owner.CLOSED, at=self._clock())
             handoff_rows.end(tx, conversation_id, Ending.CLOSED, self._clock())
             self._tell(tx, conversation, HANDOFF_CLOSED, {"agent": agent_id})
@@ -248,16 +248,10 @@ class Ownership:
 
     def _passed_on_by(self, tx: UnitOfWork, conversation_id: str, by: User) -> Conversation:
         if not may(by.role, Permission.REASSIGN):
-            return self._owned(tx, conversation_id, by.id)
+            return owned_conversation(tx, conversation_id, by.id)
         conversation = conversation_of(tx, conversation_id)
         if conversation.owner not in (Owner.QUEUED, Owner.HUMAN):
             raise NotOwner("Esta conversa não está com uma pessoa nem na fila.")
-        return conversation
-
-    def _owned(self, tx: UnitOfWork, conversation_id: str, agent_id: str) -> Conversation:
-        conversation = conversation_of(tx, conversation_id)
-        if conversation.owner is not Owner.HUMAN or conversation.agent_id != agent_id:
-            raise NotOwner("Esta conversa não está com você.")
         return conversation
 
     def _audit(

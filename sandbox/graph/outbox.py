@@ -12,6 +12,7 @@ from sandbox.graph.media import SENT_AS_IMAGE, MediaStore
 from sandbox.graph.pace import Pace
 from sandbox.graph.phones import Phone, Phones, digits
 from sandbox.graph.schemas import check_message, check_read
+from sandbox.graph.sound import unfit
 from sandbox.graph.templates import Templates
 from sandbox.hub import Hub
 from sandbox.settings import SandboxSettings
@@ -119,5 +120,7 @@ class Outbox:
             )
         if kind == "image" and media.mime_type not in SENT_AS_IMAGE:
             raise GraphError(131053, f"An image must be JPEG or PNG, not {media.mime_type}.")
-        if kind == "audio" and not media.mime_type.startswith("audio/"):
-            raise GraphError(131053, f"Audio cannot be {media.mime_type}.")
+        if kind == "audio":
+            wrong = unfit(media.data, media.mime_type, bool(body[kind].get("voice")))
+            if wrong:
+                raise GraphError(131053, wrong)

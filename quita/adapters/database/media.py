@@ -56,6 +56,11 @@ class SqlMediaRecords(Repository):
         }
         self._insert_once(media, values, ["message_id"])
 
+    def add_ours(self, item: MediaItem) -> None:
+        """Note a file that goes to a person; the same id twice is once."""
+        values = {name: getattr(item, name) for name in _PLAIN}
+        self._insert_once(media, {**values, "state": item.state.value}, ["id"])
+
     def get(self, media_id: str) -> MediaItem | None:
         """Give a file's record."""
         found = self._select(media.c.id == media_id)

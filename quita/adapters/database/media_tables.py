@@ -20,7 +20,7 @@ media = Table(
     "media",
     metadata,
     row_id(),
-    reference("message_id", "inbound_messages"),
+    reference("message_id", "inbound_messages", required=False),  # NULL: a file of ours
     reference("conversation_id", "conversations"),
     required("provider_id"),  # the channel's id, by which its bytes are asked for
     required("kind"),

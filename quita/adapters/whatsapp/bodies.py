@@ -66,6 +66,8 @@ def to_graph_bodies(
         contents = _link(payload)
     elif payload["kind"] in ("document", "image"):
         contents = _media(payload)
+    elif payload["kind"] == "audio":  # uploads.py puts in what Meta calls it
+        contents = [{"type": "audio", "audio": {"voice": True} if payload["voice"] else {}}]
     elif payload["kind"] == "order":
         contents = [{"type": "interactive", "interactive": order_details(payload)}]
     elif payload["kind"] == "order_status":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 import aiohttp
@@ -10,16 +11,20 @@ import aiohttp
 from quita.adapters.whatsapp.bodies import read_body
 from quita.adapters.whatsapp.endpoint import (
     CONNECT_SECONDS,
+    PRODUCT,
     TOTAL_SECONDS,
+    UPLOAD_SECONDS,
     Endpoint,
     encode,
 )
 from quita.adapters.whatsapp.responses import (
     Answer,
+    Refused,
     Unclear,
     marked_read,
     not_sent,
     parse_answer,
+    parse_upload,
 )
 
 # Without a read timeout of its own, aiohttp raises ServerTimeoutError while connecting only; the
@@ -47,16 +52,32 @@ class AsyncWhatsAppClient:
     async def send(self, body: dict[str, Any], number_id: str | None = None) -> Answer:
         """Posts one body from a number (the first by default). Raises nothing of the network."""
         try:
-            return parse_answer(*await self._post(body, number_id))
+            return parse_answer(*await self._post_body(body, number_id))
         except _NOT_CONNECTED as error:
             return not_sent(type(error).__name__)
         except (aiohttp.ClientError, asyncio.TimeoutError) as error:
             return Unclear(type(error).__name__)
 
+    async def upload(
+        self, data: bytes, mime_type: str, number_id: str | None = None
+    ) -> str | Refused:
+        """Posts a file, for a message of the same number; gives Meta's id of it.
+
+        A file that may have arrived shows nothing to anybody: it is posted again.
+        """
+        form = aiohttp.FormData([PRODUCT])
+        form.add_field("file", data, filename="file", content_type=mime_type)
+        timeout = aiohttp.ClientTimeout(total=UPLOAD_SECONDS, sock_connect=CONNECT_SECONDS)
+        url = self._endpoint.media_url(number_id)
+        try:
+            return parse_upload(*await self._post(url, form, timeout=timeout))
+        except (aiohttp.ClientError, asyncio.TimeoutError) as error:
+            return not_sent(type(error).__name__)
+
     async def mark_read(self, message_id: str, typing: bool, number_id: str | None = None) -> bool:
         """Shows the blue ticks, and that we are typing if asked; False where it failed."""
         try:
-            return marked_read(*await self._post(read_body(message_id, typing), number_id))
+            return marked_read(*await self._post_body(read_body(message_id, typing), number_id))
         except (aiohttp.ClientError, asyncio.TimeoutError):
             return False
 
@@ -65,17 +86,25 @@ class AsyncWhatsAppClient:
         if self._session is not None:
             await self._session.close()
 
-    async def _post(self, body: dict[str, Any], number_id: str | None) -> tuple[int, bytes]:
+    async def _post_body(self, body: dict[str, Any], number_id: str | None) -> tuple[int, bytes]:
+        as_json = {"Content-Type": "application/json"}
+        return await self._post(self._endpoint.messages_url(number_id), encode(body), as_json)
+
+    async def _post(
+        self,
+        url: str,
+        data: bytes | aiohttp.FormData,
+        headers: Mapping[str, str] | None = None,
+        timeout: aiohttp.ClientTimeout | None = None,
+    ) -> tuple[int, bytes]:
         # A session belongs to the running loop, so it cannot be made in the constructor.
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
         async with self._session.post(
-            self._endpoint.messages_url(number_id),
-            data=encode(body),
-            headers={
-                "Content-Type": "application/json",
-                "Authorization": self._endpoint.authorization,
-            },
+            url,
+            data=data,
+            headers={**(headers or {}), "Authorization": self._endpoint.authorization},
+            timeout=timeout or self._timeout,
             # A redirect is no answer of Meta's, and following it would carry the message along.
             allow_redirects=False,
         ) as answer:

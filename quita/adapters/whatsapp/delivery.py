@@ -18,9 +18,10 @@ from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.consequences import Consequences, Trouble
 from quita.adapters.whatsapp.departure import Departure, Departures
 from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
+from quita.adapters.whatsapp.uploads import send_async, send_sync
 from quita.domain.reconciling import STATUS_WITHIN
 from quita.domain.records import OutboxState
-from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from quita.services.ports import Clock, MediaFiles, UnitOfWork, UnitOfWorkFactory
 
 log = structlog.get_logger(__name__)
 
@@ -40,10 +41,11 @@ class WhatsAppDelivery:
         worker: str,
         departures: Departures,
         consequences: Consequences,
+        files: MediaFiles,
     ) -> None:
         """Wire the ports; `worker` names this process in leases."""
         self._uow, self._clock, self._worker = uow, clock, worker
-        self._departures, self._consequences = departures, consequences
+        self._departures, self._consequences, self._files = departures, consequences, files
 
     async def run_async(
         self, client: AsyncWhatsAppClient, conversation_id: str | None = None
@@ -52,7 +54,7 @@ class WhatsAppDelivery:
         found = await asyncio.to_thread(self._departures.next, conversation_id)
         if isinstance(found, Departure):
             await asyncio.sleep(found.wait.total_seconds())
-            answer = await client.send(found.body, found.number_id)
+            answer = await send_async(client, self._files, found)
             await asyncio.to_thread(self._record, found, answer)
         return 0 if found is None else 1
 
@@ -63,7 +65,7 @@ class WhatsAppDelivery:
         found = self._departures.next()
         if isinstance(found, Departure):
             pause(found.wait.total_seconds())
-            self._record(found, client.send(found.body, found.number_id))
+            self._record(found, send_sync(client, self._files, found))
         return 0 if found is None else 1
 
     def _record(self, sent: Departure, answer: Answer) -> None:

@@ -12,6 +12,10 @@ from quita.domain.errors import Misconfigured
 
 CONNECT_SECONDS = 3.0
 TOTAL_SECONDS = 10.0
+UPLOAD_SECONDS = 15.0
+"""Of a file ahead of its message: with that, a departure still ends within its lease."""
+
+PRODUCT = "messaging_product", "whatsapp"
 
 _GRAPH_URL = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
 _PATH_PART = re.compile(r"[A-Za-z0-9_-]+")
@@ -45,6 +49,10 @@ class Endpoint:
     def messages_url(self, number_id: str | None = None) -> str:
         """The address of the Messages API of a number, the first one where none is named."""
         return f"{self.number_url(number_id or self.phone_number_id)}/messages"
+
+    def media_url(self, number_id: str | None = None) -> str:
+        """The address that takes files of a number, the first one where none is named."""
+        return f"{self.number_url(number_id or self.phone_number_id)}/media"
 
     def number_url(self, number_id: str) -> str:
         """The address of a number itself."""

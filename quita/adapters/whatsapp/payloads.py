@@ -7,6 +7,7 @@ Each is a JSON object with a `kind`:
     {"kind": "link", "text", "title", "url"}
     {"kind": "document", "link" | "media_id", "filename"?, "caption"?}
     {"kind": "image", "link" | "media_id", "caption"?}
+    {"kind": "audio", "file", "mime_type", "voice"}
     {"kind": "order", "text", "reference", "amount", "code", "merchant", "key", "item"}
     {"kind": "order_status", "text", "reference"}
     {"kind": "template", "text", "name", "language", "parameters"?, "buttons"?}
@@ -106,6 +107,15 @@ class ImagePayload(_ImageKind, _MediaSource, total=False):
     """A picture: exactly one of link and media_id."""
 
 
+class AudioPayload(TypedDict):
+    """Sound of ours by its id in the media store; `voice` where it is shown as a voice note."""
+
+    kind: Literal["audio"]
+    file: str
+    mime_type: str
+    voice: bool
+
+
 class OrderPayload(TypedDict):
     """A Pix to be paid inside WhatsApp; `amount` is reais as text, `reference` its own."""
 
@@ -151,6 +161,7 @@ Payload = (
     | ListPayload
     | LinkPayload
     | MediaPayload
+    | AudioPayload
     | OrderPayload
     | OrderStatusPayload
     | TemplatePayload

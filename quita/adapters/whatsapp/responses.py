@@ -66,14 +66,18 @@ def parse_answer(http_status: int, body: bytes) -> Answer:
         return _accepted(tree) or Unclear("accepted without a message id", http_status, code)
     if http_status < 400 or not isinstance(error, dict):
         return Unclear("not an answer of the Graph API", http_status)
-    data = error.get("error_data")
-    return Refused(
-        code=code,
-        title=_string(error.get("message")) or f"HTTP {http_status}",
-        details=_string(data.get("details")) if isinstance(data, dict) else None,
-        action=classify(code, http_status),
-        http_status=http_status,
-    )
+    return _refused(error, code, http_status)
+
+
+def parse_upload(http_status: int, body: bytes) -> str | Refused:
+    """Reads the answer to a file: its id, or why there is none; no message was sent by then."""
+    tree = _load(body)
+    found, error = _string(tree.get("id")), tree.get("error")
+    if 200 <= http_status < 300 and found:
+        return found
+    if http_status < 400 or not isinstance(error, dict):
+        return not_sent(f"HTTP {http_status} to a file")
+    return _refused(error, _integer(error.get("code")), http_status)
 
 
 def not_sent(reason: str) -> Refused:
@@ -95,6 +99,17 @@ def number_facts(http_status: int, body: bytes) -> NumberFacts | None:
         display=_string(tree.get("display_phone_number")),
         quality=Quality.of(_string(tree.get("quality_rating"))),
         tier=_string(tree.get("messaging_limit_tier")),
+    )
+
+
+def _refused(error: dict[str, Any], code: int | None, http_status: int) -> Refused:
+    data = error.get("error_data")
+    return Refused(
+        code=code,
+        title=_string(error.get("message")) or f"HTTP {http_status}",
+        details=_string(data.get("details")) if isinstance(data, dict) else None,
+        action=classify(code, http_status),
+        http_status=http_status,
     )
 
 

@@ -15,6 +15,9 @@ class MediaRecords(Protocol):
     def add(self, message: InboundMessage, first_look: datetime) -> None:
         """Note the file of a stored message, to be fetched; the same message twice is once."""
 
+    def add_ours(self, item: MediaItem) -> None:
+        """Note a file that goes to a person; the same id twice is once."""
+
     def get(self, media_id: str) -> MediaItem | None: ...
 
     def of_conversation(self, conversation_id: str) -> list[MediaItem]: ...

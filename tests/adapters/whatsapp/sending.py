@@ -17,6 +17,7 @@ from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
 from quita.domain.records import OutboxMessage, OutboxState
 from tests.builders import open_conversation
 from tests.conftest import FakeClock
+from tests.services.media_world import FilesInMemory
 
 NUMBER, OTHER = "100000000000001", "100000000000002"
 
@@ -28,12 +29,18 @@ class Graph:
     answers: list[Answer] = field(default_factory=list)
     posted: list[dict[str, Any]] = field(default_factory=list)
     numbers: list[str | None] = field(default_factory=list)
+    uploads: list[str | Refused] = field(default_factory=list)
+    files: list[tuple[bytes, str, str | None]] = field(default_factory=list)
     ids: Any = field(default_factory=count)
 
     def send(self, body: dict[str, Any], number_id: str | None = None) -> Answer:
         self.posted.append(body)
         self.numbers.append(number_id)
         return self.answers.pop(0) if self.answers else Accepted(f"wamid.{next(self.ids)}")
+
+    def upload(self, data: bytes, mime_type: str, number_id: str | None = None) -> str | Refused:
+        self.files.append((data, mime_type, number_id))
+        return self.uploads.pop(0) if self.uploads else f"media{len(self.files)}"
 
     def refuses(self, code: int, times: int = 1) -> None:
         title, action = f"error {code}", classify(code, 400)
@@ -54,13 +61,13 @@ class Sending:
     numbers: Sequence[tuple[str, int]] = ((NUMBER, 1),)
     worker: str = "w1"
     ids: Any = field(default_factory=count)
+    files: FilesInMemory = field(default_factory=FilesInMemory)
 
     def __post_init__(self) -> None:
         self.consequences = Consequences(self.clock, lambda: f"event{next(self.ids)}")
         departures = Departures(self.database, self.clock, self.worker, self.numbers)
-        self.delivery = WhatsAppDelivery(
-            self.database, self.clock, self.worker, departures, self.consequences
-        )
+        parts = (self.database, self.clock, self.worker, departures, self.consequences)
+        self.delivery = WhatsAppDelivery(*parts, self.files)
 
     def another(self, worker: str) -> Sending:
         return Sending(self.database, self.clock, self.graph, self.numbers, worker)
