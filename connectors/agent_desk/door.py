@@ -122,6 +122,14 @@ def check_form(request: Request, browser: Browser) -> None:
     """
     if len(request.body) > MAX_FORM:
         raise Refused(413, "too_large")
-    token = request.form.get("csrf") or ""
+    check_token(request.form.get("csrf") or "", browser)
+
+
+def check_token(token: str, browser: Browser) -> None:
+    """Let pass what brings the token of a browser's pages.
+
+    Raises:
+        Refused: it is another one.
+    """
     if not hmac.compare_digest(token.encode("utf-8", "surrogatepass"), browser.csrf.encode()):
         raise Refused(403, "token")

@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; "
+    "img-src 'self'; media-src 'self' blob:; connect-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",

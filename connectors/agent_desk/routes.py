@@ -20,6 +20,7 @@ from connectors.agent_desk.session import PATH
 from connectors.agent_desk.streaming import add_stream
 from connectors.agent_desk.supervision import add_supervision
 from connectors.agent_desk.tooling import add_tools
+from connectors.agent_desk.voice import add_voice
 from quita.domain.errors import (
     Conflict,
     InvalidInput,
@@ -29,12 +30,14 @@ from quita.domain.errors import (
     NotVerified,
     OfferNotAvailable,
     QuitaError,
+    WindowClosed,
 )
 
 PROBLEMS: dict[type[QuitaError], tuple[int, str]] = {  # the first that fits says it
     NotVerified: (409, "unverified"),
     OfferNotAvailable: (409, "offer"),
     NotOwner: (409, "not_owner"),
+    WindowClosed: (409, "window"),
     NotAllowed: (409, "beyond"),
     Conflict: (409, "busy"),
     NotFound: (404, "not_found"),
@@ -54,6 +57,7 @@ def desk_blueprint(core: Core) -> Blueprint:
         add_casework,
         add_supervision,
         media_routes,
+        add_voice,
         add_numbers,
     ):
         add(routes, core, door)

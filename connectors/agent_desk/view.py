@@ -12,6 +12,7 @@ from quita.domain.media import MediaItem
 from quita.services.board import Row as ListRow
 from quita.services.desk import Entry, Row, Transcript
 from quita.services.ports import Counts
+from quita.services.voice_notes import takes_voice
 
 AGENT = "agent:"
 Names = Mapping[str, str]  # of users, by id
@@ -77,6 +78,12 @@ class Page:
     bubbles: Sequence[Bubble]
     cases: Sequence[tuple[str, str, str]]
     window: Window | None
+    hears: bool = False  # sound can reach the person
+
+    @property
+    def may_speak(self) -> bool:
+        """Say whether an answer by voice would be accepted and could arrive."""
+        return self.may_write and self.hears
 
     @property
     def may_write(self) -> bool:
@@ -103,6 +110,7 @@ def conversation(story: Transcript, names: Names, user_id: str, now: datetime) -
         bubbles=_bubbles(story.entries, names, user_id),
         cases=[(words.case(c.kind), c.protocol, c.note) for c in story.cases],
         window=_window(story.reply_window_closes, now),
+        hears=takes_voice(held),
     )
 
 

@@ -123,6 +123,23 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "A identidade ainda não foi confirmada, e outra pessoa pode estar lendo. Apague isso da "
         "resposta. Se precisar mesmo enviar assim, fica registrado no seu nome.",
     ),
+    "window": (
+        "A janela de 24 horas do WhatsApp fechou",
+        "Nada foi enviado. Dá para responder de novo quando a pessoa escrever.",
+    ),
+    "voice_size": (
+        "O áudio está vazio ou é grande demais",
+        "Nada foi enviado. Grave uma mensagem mais curta.",
+    ),
+    "voice_hash": ("O áudio chegou incompleto", "Nada foi enviado. Tente enviar de novo."),
+    "voice_channels": (
+        "O WhatsApp não toca este áudio estéreo",
+        "Nada foi enviado. Grave por aqui, ou escolha um arquivo OGG mono ou MP3.",
+    ),
+    "voice_type": (
+        "O WhatsApp não toca este tipo de áudio",
+        "Nada foi enviado. Grave por aqui, ou escolha um arquivo OGG (Opus), MP3, M4A, AAC ou AMR.",
+    ),
     "signed_out": (
         "Sua sessão terminou",
         "O que você escreveu ficou guardado neste navegador. Entre de novo para enviar.",

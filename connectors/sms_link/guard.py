@@ -13,6 +13,7 @@ import structlog
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from connectors import bodies
 from connectors.client_address import client_address
 from quita.bootstrap import Container
 from quita.domain.pace import Bucket
@@ -122,22 +123,15 @@ class Guard:
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """Read a streamed body, and stop at once where it is too large.
+    """Read a streamed body; `limit` is bytes.
 
     Raises:
-        Refused: it is, or says so (413).
+        Refused: it is too large (413).
     """
-    told = request.headers.get("content-length", "")
-    if told.isdecimal() and int(told) > limit:
-        raise Refused(413, "too_large")
-    assert request.stream is not None
-    parts, size = [], 0
-    while (part := await request.stream.read()) is not None:
-        size += len(part)
-        if size > limit:
-            raise Refused(413, "too_large")
-        parts.append(part)
-    return b"".join(parts)
+    try:
+        return await bodies.read_body(request, limit)
+    except bodies.TooLarge:
+        raise Refused(413, "too_large") from None
 
 
 async def read_json(request: Request) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import { startList } from "./list.js";
 import { startPanes } from "./panes.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
+import { startVoice } from "./voice.js";
 import { startAlerts } from "./alerts.js";
 
 const theme = document.getElementById("theme");
@@ -20,6 +21,7 @@ const watch = document.getElementById("watch");
 startAlerts();
 if (desk) {
   startForms();
+  startVoice();
   startPanes();
   startList();
   startKeys();

@@ -1,6 +1,7 @@
 // Forms are sent in place; a draft is kept by the server and, should that fail, by this browser.
 import { later, post, tell } from "./common.js";
 import { refresh } from "./panes.js";
+import { offer } from "./voice.js";
 
 const KEY = (pane) => `quita-draft:${pane.dataset.id}`;
 
@@ -21,6 +22,7 @@ export function recall(pane) {
 
 export function dress(pane) {
   recall(pane);
+  offer(pane);
 }
 
 async function submit(form, button) {

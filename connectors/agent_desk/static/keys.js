@@ -17,6 +17,7 @@ const actions = {
   "/": () => document.getElementById("q").focus(),
   a: () => current()?.querySelector('[data-act="claim"] button')?.click(),
   r: () => current()?.querySelector(".composer textarea")?.focus(),
+  v: () => current()?.querySelector('[data-voice-act="stop"]:not([hidden]), [data-voice-act="record"]:not([hidden])')?.click(),
   n: () => current()?.querySelector(".note-text")?.focus(),
   "[": () => step(-1),
   "]": () => step(1),

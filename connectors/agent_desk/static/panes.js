@@ -110,7 +110,7 @@ function refreshChat(pane, fresh) {
   const text = box.querySelector("textarea");
   let kept = true;
   if (box.dataset.state !== next.dataset.state) {
-    if (text && text.value.trim()) kept = false;
+    if (text?.value.trim() || box.querySelector(".voice.busy")) kept = false;
     else box.replaceWith(next);
   }
   const held = chat.querySelector(".composer-box");
