@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 import structlog
 
 from connectors.calm import Calm
 from connectors.turn_loop import Runner
+from connectors.typing_sign import typing
 from quita.domain.conversation import Conversation, Owner
 from quita.services.inbox import Claimed, Inbox
 
@@ -91,15 +93,15 @@ class Dispatcher:
     async def _work(self, claimed: Claimed) -> None:
         conversation = claimed.conversation
         keeper = asyncio.create_task(self._keep(conversation.id))
-        try:
-            self._spawn(self._typing(claimed))
-            await self._runner.run(claimed, self._worker)
-        except Exception:
-            # The runner has put the turn back; it is tried again, then handed over.
-            log.exception("turn.failed", conversation=conversation.id, turn=claimed.turn.id)
-        finally:
-            keeper.cancel()
-            self._slots.release()
+        async with self._sign(claimed):
+            try:
+                await self._runner.run(claimed, self._worker)
+            except Exception:
+                # The runner has put the turn back; it is tried again, then handed over.
+                log.exception("turn.failed", conversation=conversation.id, turn=claimed.turn.id)
+            finally:
+                keeper.cancel()
+                self._slots.release()
         self._wake.set()
         await self._delivered(conversation.id)
 
@@ -108,9 +110,10 @@ class Dispatcher:
             await asyncio.sleep(self._inbox.timing.lease.total_seconds() / 3)
             await asyncio.to_thread(self._inbox.keep, conversation_id, self._worker)
 
-    async def _typing(self, claimed: Claimed) -> None:
-        if answered_by_bot(claimed.conversation):
-            await self._show_typing(claimed)
+    def _sign(self, claimed: Claimed) -> AbstractAsyncContextManager[None]:
+        if not answered_by_bot(claimed.conversation):
+            return contextlib.nullcontext()
+        return typing(lambda: self._show_typing(claimed))
 
     async def _delivered(self, conversation_id: str) -> None:
         await self._calm.wait()
