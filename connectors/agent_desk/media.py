@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from connectors.agent_desk.door import Core, Door
+from connectors.ranges import ranged
 from quita.domain.permissions import Permission
 from quita.services.media import Opened
 
@@ -40,17 +41,20 @@ def media_routes(routes: Blueprint, core: Core, door: Door) -> None:
     async def medium(request: Request, media_id: str) -> HTTPResponse:
         seat = await door.enter(request, Permission.READ)
         opened = await asyncio.to_thread(core().media.open, None, media_id, seat.user)
-        return _file(opened)
+        return _file(request, opened)
 
 
-def _file(opened: Opened) -> HTTPResponse:
+def _file(request: Request, opened: Opened) -> HTTPResponse:
     item = opened.item
+    status, part, told = ranged(request, opened.data)
     ending = _ENDINGS.get(item.mime_type or "", "")
     name = item.filename or f"{item.kind}-{item.id[:8]}{ending}"
     return raw(
-        opened.data,
+        part,
+        status,
         content_type=item.mime_type or "application/octet-stream",
         headers={
+            **told,
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "X-Content-Type-Options": "nosniff",

@@ -9,6 +9,7 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from connectors.ranges import ranged
 from connectors.sms_link.chat import PRIVATE, answered, received
 from connectors.sms_link.guard import FILES, Core, Guard, Refused, read_body
 from quita.domain.errors import InvalidMedia, NotFound
@@ -51,9 +52,11 @@ class Files:
             data, mime = await asyncio.to_thread(self._core().web_files.give, session, upload)
         except NotFound:
             raise Refused(404, "no_file") from None
+        status, part, told = ranged(request, data)
         headers = {
             **PRIVATE,
+            **told,
             "Content-Security-Policy": "sandbox",
             "X-Content-Type-Options": "nosniff",
         }
-        return response.raw(data, headers=headers, content_type=mime)
+        return response.raw(part, status, headers, mime)

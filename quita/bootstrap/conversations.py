@@ -70,8 +70,7 @@ class Conversations(Money):
     @cached_property
     def web_files(self) -> WebFiles:
         """Files that browsers send."""
-        files = EncryptedFiles(self.settings.var / "media", Vault(self.settings.secret_key))
-        return WebFiles(self.inbox, self.web_chat.feed, files, self.clock)
+        return WebFiles(self.inbox, self.web_chat.feed, self.media_files, self.clock)
 
     @cached_property
     def web_delivery(self) -> WebDelivery:

@@ -29,7 +29,7 @@ class Kept:
 
 
 class WebFiles:
-    """Takes receipts, and gives them back to the browser that sent them."""
+    """Takes receipts, and gives browsers what they sent and the voice notes that they were sent."""
 
     def __init__(self, inbox: Inbox, feed: WebFeed, files: FileStore, clock: Clock) -> None:
         """Wire the ports."""
@@ -57,12 +57,14 @@ class WebFiles:
         return Kept(upload, bool(self._inbox.receive([draft])))
 
     def give(self, session: WebSession, upload: str) -> tuple[bytes, str]:
-        """Give a file to the browser that sent it, with its type.
+        """Give a file to the browser that sent it, or heard it, with its type.
 
         Raises:
-            NotFound: this session sent no such file.
+            NotFound: this session sent no such file, and was sent none.
         """
-        mime = self._feed.upload_type(session.address_id, upload)
+        mime = self._feed.upload_type(session.address_id, upload) or self._feed.sound_type(
+            session.address_id, upload
+        )
         data = self._files.get(upload) if mime else None
         if mime is None or data is None:
             raise NotFound("no such file")

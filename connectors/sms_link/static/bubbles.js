@@ -1,4 +1,4 @@
-// Draws one message: words, choices, codes to pay by, pictures, files.
+// Draws one message: words, choices, codes to pay by, pictures, sound, files.
 import { h, icon, rich, say } from "./dom.js";
 
 const STATES = { sending: "enviando…", sent: "enviada", read: "lida" };
@@ -41,6 +41,7 @@ function own(message) {
 function content(message) {
   if (message.pix) return payable(message, "Pix copia e cola", message.pix, "Copiar código Pix", true);
   if (message.line) return payable(message, "Boleto", message.line, "Copiar linha digitável", false);
+  if (message.kind === "audio") return [h("audio", { class: "sound", controls: "", preload: "none", src: `/chat/files/${message.file}`, "aria-label": "Mensagem de voz" })];
   if (message.kind === "image") return picture(message.link, message.caption);
   if (message.kind === "document") return [...attachment(message.link, message.filename, "application/pdf"), caption(message.caption)];
   if (message.kind === "link") {

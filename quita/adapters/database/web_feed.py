@@ -90,6 +90,13 @@ class SqlWebFeed:
         sent = (json.loads(self._vault.decrypt(one)) for one in sealed)
         return next((one["mime_type"] for one in sent if one.get("upload") == upload), None)
 
+    def sound_type(self, address_id: str, file: str) -> str | None:
+        """Give the type of a voice note that was sent to this address; None where none such was."""
+        with self._reading() as connection:
+            shown = self._shown(connection, connection.execute(_sent_to(address_id)))
+        found = (one.payload for one in shown if one.payload.get("file") == file)
+        return next((str(payload["mime_type"]) for payload in found), None)
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(**{READ_ONLY: True}) as connection:
