@@ -5,11 +5,11 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.turn import Events, TurnView, off_loop
+from quita.domain.charge_records import Charge
 from quita.domain.debt import Creditor
 from quita.domain.errors import ProviderRefused
 from quita.domain.handoff import Reason
 from quita.domain.reading.qr import wants_picture
-from quita.domain.records import Charge
 
 
 async def say_charge(turn: TurnView, requested: Charge, creditor: Creditor) -> Events:

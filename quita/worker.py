@@ -17,8 +17,8 @@ import structlog
 
 from quita.bootstrap import Container
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import RECURRING
 from quita.domain.errors import Conflict, ProviderError
-from quita.domain.records import RECURRING
 from quita.services.boletos import BOLETO
 
 log = structlog.get_logger(__name__)

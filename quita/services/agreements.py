@@ -8,16 +8,11 @@ from datetime import timedelta
 
 from quita.domain.agreement import ENDED, RUNNING, AgreementState, Happening, after
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import Charge
 from quita.domain.debt import Creditor, Debt
 from quita.domain.errors import OfferNotAvailable
 from quita.domain.events import AGREEMENT_CREATED, Event
-from quita.domain.records import (
-    AgreedInstallment,
-    Agreement,
-    Charge,
-    Person,
-    StoredOffer,
-)
+from quita.domain.records import AgreedInstallment, Agreement, Person, StoredOffer
 from quita.services.access import verified_person
 from quita.services.boletos import BOLETO, BoletoService
 from quita.services.charges import PIX, ChargeService

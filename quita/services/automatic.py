@@ -10,18 +10,10 @@ from datetime import timedelta
 
 from quita.domain.agreement import RUNNING
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import RECURRING, Charge, ChargeState, Recurrence, RecurrenceState
 from quita.domain.errors import Conflict, ProviderRefused, ProviderUnavailable
 from quita.domain.pix_txid import charge_txid, txid_kind
-from quita.domain.records import (
-    RECURRING,
-    AgreedInstallment,
-    Agreement,
-    Charge,
-    ChargeState,
-    Person,
-    Recurrence,
-    RecurrenceState,
-)
+from quita.domain.records import AgreedInstallment, Agreement, Person
 from quita.services.charging import BATCH, FIRST_LOOK
 from quita.services.due_rules import end_of
 from quita.services.issuing import retry_delay

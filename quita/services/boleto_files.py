@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 
 from quita.domain.business_days import SAO_PAULO, local_day
+from quita.domain.charge_records import BoletoRecord, Charge, ChargeState
 from quita.domain.errors import NotFound, ProviderRefused
-from quita.domain.records import BoletoRecord, Charge, ChargeState
 from quita.services.boletos import BOLETO, BoletoService, instructions, record_of
 from quita.services.charging import OnIssued
 from quita.services.payments import CONCLUDED, REMOVED, PaymentService

@@ -5,9 +5,9 @@ from __future__ import annotations
 from quita.domain.boleto.bars import read
 from quita.domain.boleto.paper import BoletoPaper, Party
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import ChargeState
 from quita.domain.errors import NotFound
 from quita.domain.identity import cnpj_text
-from quita.domain.records import ChargeState
 from quita.services.boletos import BOLETO, instructions, record_of
 from quita.services.ports import UnitOfWorkFactory
 

@@ -10,18 +10,11 @@ from decimal import Decimal
 from quita.domain.boleto.bars import MAX_BOLETO
 from quita.domain.boleto.owed import Owed, boleto_due, owed_on
 from quita.domain.business_days import SAO_PAULO, local_day, next_business_day
+from quita.domain.charge_records import BOLETO, BoletoRecord, Charge, ChargeState
 from quita.domain.errors import NotAllowed, NotFound
 from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
-from quita.domain.records import (
-    BOLETO,
-    AgreedInstallment,
-    Agreement,
-    BoletoRecord,
-    Charge,
-    ChargeState,
-    Person,
-)
+from quita.domain.records import AgreedInstallment, Agreement, Person
 from quita.services.charging import Charging
 from quita.services.ports import BoletoCharge, BoletoRequest, UnitOfWork
 from quita.services.unwanted import close

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import BOLETO, Charge, Payment
 from quita.domain.divergence import Divergence, Outcome
 from quita.domain.pix_due import amounts_on
-from quita.domain.records import BOLETO, Charge, Payment
 from quita.services.ports import BankCharge, NewId, PixPayment, UnitOfWork
 
 TOLERANCE = Decimal("0.02")  # by how much a bank may reckon fine and interest otherwise

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import Charge, Payment
 from quita.domain.conversation import Conversation
 from quita.domain.debt import Debt, Standing, Statement
 from quita.domain.events import HANDOFF_REQUESTED
@@ -19,7 +20,7 @@ from quita.domain.identity import (
     mask_cpf,
     mask_name,
 )
-from quita.domain.records import Agreement, Case, Charge, Payment, StoredOffer
+from quita.domain.records import Agreement, Case, StoredOffer
 from quita.services.access import conversation_of
 from quita.services.ports import Approval, Clock, Note, UnitOfWork, UnitOfWorkFactory
 

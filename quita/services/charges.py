@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import PIX, Charge, ChargeState
 from quita.domain.errors import NotFound
 from quita.domain.pix_txid import charge_txid
-from quita.domain.records import PIX, AgreedInstallment, Agreement, Charge, ChargeState, Person
+from quita.domain.records import AgreedInstallment, Agreement, Person
 from quita.services.charging import PATIENCE_SECONDS, Charging, OnIssued
 from quita.services.due_rules import LIFETIME, DueRule, end_of, paid_at_once
 from quita.services.issuing import retry_delay

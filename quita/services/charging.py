@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Generic
 
+from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.errors import (
     Conflict,
     NotAllowed,
@@ -20,7 +21,7 @@ from quita.domain.errors import (
     ProviderUnavailable,
 )
 from quita.domain.money import brl
-from quita.domain.records import AgreedInstallment, Agreement, Charge, ChargeState, Person
+from quita.domain.records import AgreedInstallment, Agreement, Person
 from quita.services.issuing import (
     FIRST_DELAY,
     AsyncIssuer,

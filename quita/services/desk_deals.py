@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quita.domain.charge_records import ChargeState
 from quita.domain.errors import InvalidInput, NotAllowed, NotFound, NotOwner
 from quita.domain.offer import Wish
 from quita.domain.permissions import Permission, may
 from quita.domain.policy import Role
-from quita.domain.records import Case, ChargeState, Payload, StoredOffer, User
+from quita.domain.records import Case, Payload, StoredOffer, User
 from quita.services.access import conversation_of
 from quita.services.agreements import Agreements, Closed
 from quita.services.boletos import record_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from quita.domain.charge_records import Charge
 from quita.domain.divergence import NEEDS_A_HUMAN, Divergence
 from quita.domain.events import PAYMENT_DIVERGED, Event
-from quita.domain.records import Charge
 from quita.services.payment_cases import divergence_note, look_at, open_case
 from quita.services.ports import Clock, NewId, UnitOfWork
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
+from quita.domain.charge_records import Charge
 from quita.domain.money import brl
-from quita.domain.records import Charge
 from quita.services.ports import BankCharge
 
 FIRST_DELAY, LONGEST_DELAY = timedelta(seconds=10), timedelta(minutes=10)

@@ -16,12 +16,13 @@ from quita.domain.agreement import (
     is_overdue,
 )
 from quita.domain.business_days import is_business_day, local_day, next_business_day
+from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.early import payoff
 from quita.domain.errors import Conflict, NotAllowed, ProviderRefused, ProviderUnavailable
 from quita.domain.events import AGREEMENT_CHANGED, Event
 from quita.domain.installments import Installment
 from quita.domain.money import ZERO, brl
-from quita.domain.records import AgreedInstallment, Agreement, Charge, ChargeState
+from quita.domain.records import AgreedInstallment, Agreement
 from quita.services.access import verified_person
 from quita.services.charges import PIX, retry_delay
 from quita.services.endings import debts_of, end_agreement

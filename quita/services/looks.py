@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from quita.domain.records import BOLETO, PIX, RECURRING, Charge, ChargeState
+from quita.domain.charge_records import BOLETO, PIX, RECURRING, Charge, ChargeState
 from quita.services.ports import PixHint, UnitOfWork
 
 LOOKS = tuple(timedelta(seconds=seconds) for seconds in (30, 90, 390, 1290))

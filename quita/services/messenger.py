@@ -7,12 +7,13 @@ from datetime import date
 
 from quita.domain.boleto.bars import written
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import BoletoRecord, Charge, Recurrence
 from quita.domain.debt import Creditor
 from quita.domain.divergence import Divergence
 from quita.domain.errors import NotFound
 from quita.domain.identity import cnpj_text
 from quita.domain.money import brl
-from quita.domain.records import BoletoRecord, Charge, Payload, Recurrence
+from quita.domain.records import Payload
 from quita.services.boletos import record_of
 from quita.services.ports import Phrases, UnitOfWork
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from quita.domain.charge_records import BOLETO, Charge
 from quita.domain.divergence import Divergence, Outcome
 from quita.domain.money import brl
-from quita.domain.records import BOLETO, Case, Charge
+from quita.domain.records import Case
 from quita.services.inbox import protocol_number
 from quita.services.ports import UnitOfWork
 

@@ -9,18 +9,12 @@ from decimal import Decimal
 from typing import Protocol
 
 from quita.domain.agreement import ENDED, AgreementState
+from quita.domain.charge_records import PIX, Charge, ChargeState, Payment
 from quita.domain.divergence import Divergence, Outcome, judge
 from quita.domain.errors import Conflict, NotFound, ProviderRefused, ProviderUnavailable
 from quita.domain.events import PAYMENT_CONFIRMED, Event
 from quita.domain.money import ZERO, brl
-from quita.domain.records import (
-    PIX,
-    AgreedInstallment,
-    Agreement,
-    Charge,
-    ChargeState,
-    Payment,
-)
+from quita.domain.records import AgreedInstallment, Agreement
 from quita.services.booking import TOLERANCE, book
 from quita.services.differences import Differences, OnDiverged, audit, say_nothing
 from quita.services.endings import credit_late_money, debts_of

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quita.domain.charge_records import Charge
 from quita.domain.conversation import Conversation
 from quita.domain.errors import NotAllowed, NotFound
 from quita.domain.media import RECEIPT_TYPES, MediaItem, claims_payment, shows_identity
 from quita.domain.permissions import Permission, may
 from quita.domain.receipt import ClaimState, ReceiptClaim
-from quita.domain.records import Charge, User
+from quita.domain.records import User
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
 BANK = "bank"  # who decided, where the bank's own word did

@@ -7,9 +7,10 @@ from datetime import date
 
 from quita.domain.agreement import ENDED
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import Charge, Payment
 from quita.domain.follow_up import Letter
 from quita.domain.money import brl
-from quita.domain.records import AgreedInstallment, Agreement, Charge, Payload, Payment
+from quita.domain.records import AgreedInstallment, Agreement, Payload
 from quita.services.delisting import DelistingService
 from quita.services.endings import debts_of
 from quita.services.letters import LetterService

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from quita.domain.records import Charge, ChargeState
+from quita.domain.charge_records import Charge, ChargeState
 from quita.services.looks import last_look
 from quita.services.ports import Clock, UnitOfWork
 

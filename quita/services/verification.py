@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from quita.domain.boleto.bars import read as read_boleto
+from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.errors import InvalidBoleto, InvalidBrCode
 from quita.domain.pix import parse as parse_pix
-from quita.domain.records import Charge, ChargeState
 from quita.services.ports import Clock, UnitOfWorkFactory
 
 MAX_TEXT = 2000  # of what is pasted; the longest code has 512 characters

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quita.adapters.links import BoletoLinks
-from quita.domain.records import Charge, ChargeState
+from quita.domain.charge_records import Charge, ChargeState
 
 LINKS = BoletoLinks("a secret for tests only", "https://quita.example")
 NOW = datetime(2026, 11, 23, tzinfo=timezone.utc)

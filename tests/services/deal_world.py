@@ -8,10 +8,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.charge_records import Charge, Payment
 from quita.domain.debt import Debt
 from quita.domain.events import Event
 from quita.domain.offer import Wish
-from quita.domain.records import Agreement, Case, Charge, Payment
+from quita.domain.records import Agreement, Case
 from quita.services.agreements import Agreements, Closed
 from quita.services.boletos import BoletoService
 from quita.services.charges import ChargeService

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.agreement import AgreementState
+from quita.domain.charge_records import Charge, Payment
 from quita.domain.divergence import Divergence
 from quita.domain.events import PAYMENT_CONFIRMED, PAYMENT_DIVERGED, Event
-from quita.domain.records import Agreement, Case, Charge, Payment
+from quita.domain.records import Agreement, Case
 from quita.services.charges import ChargeService
 from quita.services.payments import PaymentService
 from quita.services.ports import PixHint, UnitOfWork

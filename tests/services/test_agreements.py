@@ -13,13 +13,11 @@ import pytest
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.agreement import AgreementState
+from quita.domain.charge_records import ChargeState
 from quita.domain.errors import NotVerified, OfferNotAvailable
 from quita.domain.events import AGREEMENT_CREATED, Event
 from quita.domain.offer import Wish
-from quita.domain.records import (
-    Agreement,
-    ChargeState,
-)
+from quita.domain.records import Agreement
 from quita.services.agreements import Agreements
 from quita.services.boletos import BoletoService
 from quita.services.charges import PIX, ChargeService

@@ -12,8 +12,9 @@ import pytest
 from quita.adapters.cnab240.files import Cnab240
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.boleto.bars import read
+from quita.domain.charge_records import Charge, ChargeState, Payment
 from quita.domain.errors import InvalidCnab
-from quita.domain.records import Agreement, Charge, ChargeState, Payment
+from quita.domain.records import Agreement
 from quita.services.boleto_files import BoletoFiles, ReturnReport
 from quita.services.boletos import BoletoService
 from quita.services.payments import PaymentService

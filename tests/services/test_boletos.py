@@ -15,16 +15,9 @@ from hypothesis import strategies as st
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.boleto.bars import read, written
 from quita.domain.boleto.paper import Party
+from quita.domain.charge_records import BoletoRecord, Charge, ChargeState, Payment
 from quita.domain.errors import NotAllowed, NotFound, ProviderRefused
-from quita.domain.records import (
-    Agreement,
-    AgreementState,
-    BoletoRecord,
-    Case,
-    Charge,
-    ChargeState,
-    Payment,
-)
+from quita.domain.records import Agreement, AgreementState, Case
 from quita.services.boleto_papers import BoletoPapers
 from quita.services.boletos import BOLETO, BoletoService, number_of
 from quita.services.charges import ChargeService

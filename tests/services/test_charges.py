@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import Charge, ChargeState, Payment
 from quita.domain.errors import Conflict, NotAllowed, NotFound, ProviderRefused
 from quita.domain.pix import CHARGE_TXID, parse
 from quita.domain.pix_due import DueTerms
 from quita.domain.pix_txid import charge_txid, txid_kind
-from quita.domain.records import AgreedInstallment, Case, Charge, ChargeState, Payment
+from quita.domain.records import AgreedInstallment, Case
 from quita.services.charges import ChargeService, retry_delay
 from quita.services.due_rules import due_rule, end_of
 from quita.services.ports import PixCharge, UnitOfWork

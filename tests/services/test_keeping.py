@@ -12,10 +12,10 @@ import pytest
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.agreement import AgreementState
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import ChargeState
 from quita.domain.errors import NotAllowed, NotVerified, OfferNotAvailable, ProviderRefused
 from quita.domain.events import AGREEMENT_CHANGED, AGREEMENT_ENDED
 from quita.domain.offer import Wish
-from quita.domain.records import ChargeState
 from quita.services.boletos import BOLETO
 from quita.services.keeping import Ahead
 from tests.builders import debt_of, stated

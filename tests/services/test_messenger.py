@@ -10,10 +10,10 @@ import pytest
 
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.phrases import YamlPhrases
+from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.divergence import Divergence, Outcome
 from quita.domain.errors import NotFound
 from quita.domain.pix_due import DueTerms
-from quita.domain.records import Charge, ChargeState
 from quita.services.messenger import Messenger
 from quita.settings import ROOT
 from tests.adapters.database.samples import CREDITOR, store_ledger

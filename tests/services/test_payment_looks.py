@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quita.adapters.database.unit_of_work import Database
-from quita.domain.records import Charge, ChargeState
+from quita.domain.charge_records import Charge, ChargeState
 from quita.services.looks import last_look, next_look
 from tests.conftest import FakeClock
 from tests.services.payment_world import World, make_world

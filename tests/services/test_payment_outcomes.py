@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.business_days import local_day
+from quita.domain.charge_records import Charge, ChargeState, Payment
 from quita.domain.divergence import Outcome, judge
 from quita.domain.pix_due import DueTerms, Interest, Share, amounts_on
-from quita.domain.records import AgreementState, Charge, ChargeState, Payment
+from quita.domain.records import AgreementState
 from quita.services.booking import book
 from quita.services.due_rules import due_rule
 from quita.services.ports import PixHint, PixPayment

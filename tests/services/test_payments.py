@@ -10,10 +10,8 @@ import pytest
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.agreement import AgreementState
+from quita.domain.charge_records import ChargeState
 from quita.domain.errors import Conflict
-from quita.domain.records import (
-    ChargeState,
-)
 from quita.services.payments import PaymentService
 from tests.conftest import FakeClock
 from tests.services.payment_world import World, make_world

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.charge_records import ChargeState
 from quita.domain.errors import ProviderRefused, ProviderUnavailable
-from quita.domain.records import ChargeState
 from quita.services.reconciliation import EVERY, OVERLAP, RETRY, STEP, Reconciliation
 from tests.conftest import FakeClock
 from tests.services.payment_world import World, make_world

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import NotAllowed, NotFound, ProviderRefused, ProviderUnavailable
 from quita.domain.media import MediaItem, MediaState
 from quita.domain.receipt import ClaimState, ReceiptClaim
-from quita.domain.records import Charge, ChargeState, User
+from quita.domain.records import User
 from quita.services.contact import Contact
 from quita.services.receipts import BANK, Receipts
 from quita.services.turn_media import TurnMedia

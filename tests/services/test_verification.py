@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.boleto.bars import read, written
+from quita.domain.charge_records import BOLETO, BoletoRecord, ChargeState
 from quita.domain.pix_building import build_dynamic, build_static
-from quita.domain.records import BOLETO, BoletoRecord, ChargeState
 from quita.services.verification import CodeKind, Verdict, Verification
 from tests.conftest import FakeClock
 from tests.services.payment_world import World, make_world

@@ -12,9 +12,9 @@ from quita.adapters.cnab240.account import CnabAccount
 from quita.adapters.cnab240.layout import day_of, reais_of
 from quita.domain.boleto.bars import Boleto
 from quita.domain.business_days import SAO_PAULO, local_day
+from quita.domain.charge_records import BoletoRecord
 from quita.domain.errors import InvalidCnab
 from quita.domain.money import ZERO
-from quita.domain.records import BoletoRecord
 from quita.services.ports import BoletoEvent, BoletoEventKind, RemittanceItem
 
 END = "\r\n"

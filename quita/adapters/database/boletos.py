@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from quita.adapters.database.repository import Repository
 from quita.adapters.database.schema import boletos, charges
+from quita.domain.charge_records import BoletoRecord, ChargeState
 from quita.domain.errors import Conflict
-from quita.domain.records import BoletoRecord, ChargeState
 
 _PLAIN = (
     "charge_id",

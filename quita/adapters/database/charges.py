@@ -11,8 +11,8 @@ from sqlalchemy import and_, or_, select, update
 from quita.adapters.database.due_terms import read_due_terms, write_due_terms
 from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import LIVE_CHARGE, charges, payments
+from quita.domain.charge_records import Charge, ChargeState, Payment
 from quita.domain.errors import Conflict
-from quita.domain.records import Charge, ChargeState, Payment
 
 _PLAIN = (
     "id",

@@ -9,8 +9,8 @@ from sqlalchemy import select, update
 
 from quita.adapters.database.repository import Repository
 from quita.adapters.database.schema import charges, receipt_claims
+from quita.domain.charge_records import ChargeState
 from quita.domain.receipt import ClaimState, ReceiptClaim
-from quita.domain.records import ChargeState
 
 _PLAIN = (
     "id",

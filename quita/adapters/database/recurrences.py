@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from quita.adapters.database.charges import SqlCharges
 from quita.adapters.database.repository import Repository
 from quita.adapters.database.schema import charges, recurrences
-from quita.domain.records import PIX, Charge, ChargeState, Recurrence, RecurrenceState
+from quita.domain.charge_records import PIX, Charge, ChargeState, Recurrence, RecurrenceState
 
 _PLAIN = (
     "id",

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Protocol
 
 from quita.domain.boleto.bars import Boleto
-from quita.domain.records import BoletoRecord
+from quita.domain.charge_records import BoletoRecord
 from quita.services.ports.pix import BankCharge
 
 

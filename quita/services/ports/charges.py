@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from quita.domain.records import (
+from quita.domain.charge_records import (
     BoletoRecord,
     Charge,
     ChargeState,

@@ -15,8 +15,8 @@ from quita.adapters.cnab240 import layout
 from quita.adapters.cnab240.account import CnabAccount, read_account
 from quita.adapters.cnab240.files import Cnab240
 from quita.domain.boleto.bars import read
+from quita.domain.charge_records import BoletoRecord
 from quita.domain.errors import InvalidBoleto, InvalidCnab, Misconfigured
-from quita.domain.records import BoletoRecord
 from quita.services.ports import BoletoEventKind, RemittanceItem
 from tests.adapters.cnab240.bank import ACCOUNT, put, returned, told
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from quita.domain.agreement import AgreementState
+from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.conversation import Channel, Conversation, Owner
 from quita.domain.debt import Creditor, Debt, LegalStatus
 from quita.domain.installments import Installment
@@ -18,8 +19,6 @@ from quita.domain.records import (
     AddressKind,
     AgreedInstallment,
     Agreement,
-    Charge,
-    ChargeState,
     InboundDraft,
     Person,
     StoredOffer,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from quita.adapters.database.unit_of_work import Database
-from quita.domain.records import BoletoRecord, ChargeState
+from quita.domain.charge_records import BoletoRecord, ChargeState
 from tests.adapters.database.samples import store_ledger
 from tests.conftest import FakeClock
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from quita.adapters.database.due_terms import read_due_terms, write_due_terms
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.charge_records import ChargeState, Payment
 from quita.domain.errors import Conflict
 from quita.domain.pix_due import Discount, DueTerms, Interest, Share
-from quita.domain.records import ChargeState, Payment
 from tests.adapters.database.samples import store_ledger
 from tests.conftest import FakeClock
 

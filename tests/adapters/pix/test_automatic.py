@@ -13,9 +13,10 @@ import pytest
 
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.pix.client_sync import PixClient
+from quita.domain.charge_records import RECURRING, Charge, ChargeState, Recurrence
 from quita.domain.errors import Misconfigured, ProviderRefused
 from quita.domain.pix import parse, validate
-from quita.domain.records import RECURRING, AgreementState, Charge, ChargeState, Recurrence
+from quita.domain.records import AgreementState
 from quita.services.automatic import Automatic
 from quita.services.charges import ChargeService
 from quita.services.messenger import Messenger

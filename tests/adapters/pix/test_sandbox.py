@@ -21,11 +21,12 @@ from connectors.psp.callback import PixNotice, parse_callback
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
+from quita.domain.charge_records import Charge, ChargeState, Payment
 from quita.domain.errors import ProviderRefused, ProviderUnavailable
 from quita.domain.pix import parse
 from quita.domain.pix_due import Discount, DueTerms, Interest, Share
 from quita.domain.pix_txid import charge_txid
-from quita.domain.records import Agreement, Charge, ChargeState, Payment
+from quita.domain.records import Agreement
 from quita.services.charges import ChargeService
 from quita.services.payments import PaymentService
 from quita.services.ports import PixHint, PixRequest, UnitOfWork

@@ -11,8 +11,8 @@ from aiohttp import ClientSession
 from connectors.pages.channel import PublicPages
 from quita.adapters.database.migrate import upgrade
 from quita.bootstrap import Container, build
+from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.pix_building import build_dynamic
-from quita.domain.records import Charge, ChargeState
 from quita.settings import load
 from tests.adapters.database.samples import MARIA, store_ledger
 from tests.conftest import FakeClock

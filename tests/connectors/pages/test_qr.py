@@ -14,7 +14,7 @@ from PIL import Image
 from connectors.pages.channel import PublicPages
 from quita.adapters.database.migrate import upgrade
 from quita.bootstrap import Container, build
-from quita.domain.records import Charge, ChargeState
+from quita.domain.charge_records import Charge, ChargeState
 from quita.settings import load
 from tests.adapters.database.samples import MARIA, store_ledger
 from tests.conftest import FakeClock
