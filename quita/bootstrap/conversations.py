@@ -26,7 +26,8 @@ from quita.services.media_intake import MediaIntake, MediaRules
 from quita.services.number_health import NumberHealth
 from quita.services.ownership import Ownership
 from quita.services.receipts import Receipts
-from quita.services.sms import NotSuppressed, Sms
+from quita.services.sms import Sms
+from quita.services.sms_contact import SmsContact
 from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
 from quita.services.voice_notes import VoiceNotes
@@ -63,9 +64,9 @@ class Conversations(Money):
 
     @cached_property
     def sms(self) -> Sms:
-        """SMS with links; the contact check is the one place to join the governor."""
+        """SMS with links."""
         parts = (self.database, self.clock, self.new_id, self.links, self.inbox, self.phrases)
-        return Sms(*parts, NotSuppressed())
+        return Sms(*parts, SmsContact(self.governor, self.clock))
 
     @cached_property
     def web_files(self) -> WebFiles:

@@ -13,8 +13,9 @@ from quita.adapters.database.migrate import upgrade
 from quita.adapters.demo import demo_people, demo_portfolio
 from quita.bootstrap import Container, build
 from quita.domain.business_days import local_day
-from quita.domain.errors import InvalidPortfolio, Misconfigured, NotAllowed
+from quita.domain.errors import ContactRefused, InvalidPortfolio, Misconfigured
 from quita.domain.portfolio import decode
+from quita.domain.sms import SmsReason
 
 DEMO_SEED = 7
 DEMO_FILE = "demo.json"
@@ -95,12 +96,16 @@ def load_demo(core: Container) -> int:
 
 
 def demo_link(core: Container) -> str:
-    """Give a link for the first of the people to play with, sent to their phone by SMS."""
+    """Give a link for the first of the people to play with, sent to their phone by SMS.
+
+    Whoever starts the demonstration asks for it, so it comes at any hour.
+    """
     people = json.loads((core.settings.var / DEMO_FILE).read_text(encoding="utf-8"))
     phone, cpf = people[0]["phone"], people[0]["cpf"]
     try:
-        return core.sms.send_link(f"+{phone.lstrip('+')}", cpf, "demo").made.url
-    except NotAllowed:  # this person answered SAIR: the link is theirs all the same
+        number, asked = f"+{phone.lstrip('+')}", SmsReason.REQUESTED
+        return core.sms.send_link(number, cpf, "demo", reason=asked).made.url
+    except ContactRefused:  # this person answered SAIR: the link is theirs all the same
         return core.links.create(core.links.person_id(cpf), "demo").url
 
 

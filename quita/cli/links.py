@@ -8,8 +8,11 @@ from typing import Any
 
 from quita.bootstrap import build
 from quita.domain.links import LASTS, LENGTH, Step
+from quita.domain.records import OutboxState
+from quita.domain.sms import SmsReason
 from quita.services.links import Shown
-from quita.services.sms import Prepared
+from quita.services.ports.sms import SmsMessage
+from quita.services.sms import Prepared, Sent
 
 BY = "command line"
 STEPS = {
@@ -29,6 +32,9 @@ def register(commands: Any) -> None:
     create.add_argument("who", help="CPF, or the phone of one person")
     create.add_argument("--days", type=int, default=LASTS.days, help="how long it lasts")
     create.add_argument("--sms", metavar="PHONE", help="have it sent to this phone, once")
+    create.add_argument(
+        "--requested", action="store_true", help="the person asked for it: it goes at any hour"
+    )
     create.add_argument("--dry-run", action="store_true", help="show the SMS and send nothing")
     create.set_defaults(run=create_link)
     revoke = verbs.add_parser("revoke", help="end a link")
@@ -48,8 +54,9 @@ def create_link(arguments: argparse.Namespace) -> int:
         return 0
     if arguments.sms:
         core.settings.require_sms()
-        sent = core.sms.send_link(arguments.sms, arguments.who, BY, lasts)
-        print(f"{sent.made.url}\n{sent.prepared.body}\n{size(sent.prepared)}; a caminho.")
+        reason = SmsReason.REQUESTED if arguments.requested else SmsReason.STARTED
+        sent = core.sms.send_link(arguments.sms, arguments.who, BY, lasts, reason)
+        print(f"{sent.made.url}\n{sent.prepared.body}\n{size(sent.prepared)}; {when(sent)}.")
         return 0
     links = core.links
     person_id = links.person_id(arguments.who)
@@ -73,7 +80,7 @@ def show_links(arguments: argparse.Namespace) -> int:
     for one in found:
         print(told(one))
         for sms in core.sms.messages(one.link.id):
-            print(f"  SMS: {sms.state.value}, {sms.parts} partes{reason(sms.error)}")
+            print(f"  SMS: {sms.state.value}, {sms.parts} partes, {sms.reason.value}{why(sms)}")
     if not found:
         print("Nenhum link.")
     return 0
@@ -85,9 +92,18 @@ def size(prepared: Prepared) -> str:
     return f"{length.encoding}, {length.units} caracteres, {length.parts} SMS"
 
 
-def reason(error: str | None) -> str:
-    """Say why something failed."""
-    return f" ({error})" if error else ""
+def when(sent: Sent) -> str:
+    """Say when an SMS leaves."""
+    if sent.not_before is None:
+        return "a caminho"
+    return f"sai em {sent.not_before:%d/%m/%Y %H:%M} UTC ({sent.waits_for})"
+
+
+def why(sms: SmsMessage) -> str:
+    """Say why something failed or waits, and until when."""
+    waits = sms.state is OutboxState.QUEUED and sms.error and sms.next_at
+    until = f", até {sms.next_at:%d/%m/%Y %H:%M} UTC" if waits else ""
+    return f" ({sms.error}{until})" if sms.error else ""
 
 
 def told(shown: Shown) -> str:

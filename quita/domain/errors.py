@@ -88,6 +88,19 @@ class NotAllowed(QuitaError):
     """The state or the policy forbids it."""
 
 
+class ContactRefused(NotAllowed):
+    """The company must not write to somebody, and no time lifts it.
+
+    Attributes:
+        rule: which rule of contact says so.
+    """
+
+    def __init__(self, rule: str) -> None:
+        """Take the rule's name."""
+        super().__init__(f"this phone must not be written to: {rule}")
+        self.rule = rule
+
+
 class NotVerified(NotAllowed):
     """Identity is not proven in this conversation."""
 

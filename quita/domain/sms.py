@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 _BASIC = set(
@@ -26,6 +27,15 @@ _BOLD = re.compile(r"\*([^*\n]+)\*")
 _STOP = re.compile(
     r"\W*(sair|parar|pare|para|stop|cancelar|cancela|descadastrar|remover|remova)\W*", re.I
 )
+
+
+class SmsReason(str, Enum):
+    """Why an SMS is sent."""
+
+    STARTED = "started"  # the company writes first
+    AGENT = "agent"  # it does so too, by a person of the team who knows the conversation
+    REQUESTED = "requested"  # the person asked for it
+    ANSWER = "answer"  # to what the person wrote by SMS
 
 
 @dataclass(frozen=True)

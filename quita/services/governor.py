@@ -16,7 +16,11 @@ from quita.services.ports import Clock, UnitOfWork
 
 REMEMBERED = timedelta(days=31)  # how far back the caps count
 HUMAN_HAS_IT = timedelta(hours=4)  # then it is looked at again
-_ASKED_ABOUT = {Purpose.REMINDER: About.REMINDERS, Purpose.OUTREACH: About.OUTREACH}
+_ASKED_ABOUT = {
+    Purpose.REMINDER: About.REMINDERS,
+    Purpose.OUTREACH: About.OUTREACH,
+    Purpose.LINK: About.OUTREACH,
+}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from quita.domain.conversation import Channel, Conversation
 from quita.domain.errors import Conflict, InvalidInput, NotFound
@@ -67,14 +67,24 @@ class Links:
         with self._uow() as tx:
             return self.create_in(tx, person_id, by, lasts)
 
-    def create_in(self, tx: UnitOfWork, person_id: str, by: str, lasts: timedelta = LASTS) -> Made:
-        """Make a link in the caller's transaction; raises as `create`."""
+    def create_in(
+        self,
+        tx: UnitOfWork,
+        person_id: str,
+        by: str,
+        lasts: timedelta = LASTS,
+        begins: datetime | None = None,
+    ) -> Made:
+        """Make a link in the caller's transaction, its time counted from `begins` or from now.
+
+        Raises as `create`.
+        """
         if not timedelta(0) < lasts <= LONGEST:
             raise InvalidInput(f"a link lasts up to {LONGEST.days} days")
         if tx.people.get(person_id) is None:
             raise NotFound("no such person")
         now = self._clock()
-        link = Link(self._new_id(), person_id, now, by, now + lasts)
+        link = Link(self._new_id(), person_id, now, by, (begins or now) + lasts)
         for _ in range(MAX_TRIES):
             code = new_code(secrets.choice)
             if tx.links.add(link, code):

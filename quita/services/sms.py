@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 import structlog
 
 from quita.domain.conversation import Channel
-from quita.domain.errors import InvalidInput, NotAllowed
+from quita.domain.errors import ContactRefused, InvalidInput
 from quita.domain.links import LASTS
 from quita.domain.phone import canonical
 from quita.domain.records import AddressKind, InboundDraft, OutboxState
-from quita.domain.sms import SmsLength, asks_to_stop, measure, plain
+from quita.domain.sms import SmsLength, SmsReason, asks_to_stop, measure, plain
 from quita.services.contact import OPT_OUT
 from quita.services.inbox import Inbox
 from quita.services.links import Links, Made
-from quita.services.ports import Clock, NewId, Phrases, UnitOfWork, UnitOfWorkFactory
-from quita.services.ports.contact_check import ContactCheck
+from quita.services.ports import Clock, NewId, Phrases, UnitOfWorkFactory
 from quita.services.ports.sms import GatewayAnswer, SmsGateway, SmsMessage, Taken
+from quita.services.sms_contact import SmsContact
 
 log = structlog.get_logger(__name__)
 
@@ -40,19 +40,17 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Sent:
-    """A link that was put on its way."""
+    """A link that was put on its way.
+
+    Attributes:
+        waits_for: the rule of contact that lets it go only at `not_before`; None where it goes now.
+    """
 
     made: Made
     message_id: str
     prepared: Prepared
-
-
-class NotSuppressed:
-    """Fulfils the port ContactCheck by suppressions alone."""
-
-    def refusal(self, tx: UnitOfWork, address_id: str, at: datetime) -> str | None:
-        """Give the rule that forbids it, or None."""
-        return "suppressed" if tx.people.suppressed(address_id) else None
+    waits_for: str | None = None
+    not_before: datetime | None = None
 
 
 class Sms:
@@ -66,7 +64,7 @@ class Sms:
         links: Links,
         inbox: Inbox,
         phrases: Phrases,
-        contact: ContactCheck,
+        contact: SmsContact,
     ) -> None:
         """Wire the ports and services."""
         self._uow, self._clock, self._new_id = uow, clock, new_id
@@ -77,38 +75,61 @@ class Sms:
         body = plain(str(self._phrases.say("utter_sms_link", url=url)["text"]))
         return Prepared(body, measure(body))
 
-    def send_link(self, phone: str, who: str | None, by: str, lasts: timedelta = LASTS) -> Sent:
+    def send_link(
+        self,
+        phone: str,
+        who: str | None,
+        by: str,
+        lasts: timedelta = LASTS,
+        reason: SmsReason = SmsReason.STARTED,
+    ) -> Sent:
         """Make a link for the person of a CPF (or of the phone) and have it sent to a phone.
 
         Raises:
             InvalidInput: it is no phone.
-            NotAllowed: the contact check forbids it; nothing was made.
+            ContactRefused: it must not go, now or later; that was recorded, and nothing was made.
             NotFound: there is no such person.
         """
+        with self._uow() as tx:
+            person_id = self._links.person(tx, who or phone)
+        return self.send_link_to(person_id, phone, by, lasts, reason)
+
+    def send_link_to(
+        self, person_id: str, phone: str, by: str, lasts: timedelta, reason: SmsReason
+    ) -> Sent:
+        """Do the same for a person who is known; raises as `send_link`."""
         number = canonical(phone)
         if number is None:
             raise InvalidInput("no phone")
         now = self._clock()
         with self._uow() as tx:
-            person_id = self._links.person(tx, who or number)
             address_id = tx.people.ensure_address(AddressKind.PHONE, number)
-            refusal = self._contact.refusal(tx, address_id, now)
-            if refusal is not None:
-                raise NotAllowed(f"this phone must not be written to now: {refusal}")
-            made = self._links.create_in(tx, person_id, by, lasts)
-            prepared, message_id = self.prepare(made.url), self._new_id()
-            message = SmsMessage(
-                message_id,
-                f"link:{made.link.id}",
-                number,
-                prepared.body,
-                address_id,
-                made.link.id,
-                prepared.length.encoding,
-                prepared.length.parts,
-            )
-            tx.sms.add(message, now)
-        return Sent(made, message_id, prepared)
+            verdict = self._contact.verdict(tx, reason, person_id, address_id)
+            rule, until = verdict.refusal.rule if verdict.refusal else None, verdict.next_at
+            if rule is None or until is not None:
+                made = self._links.create_in(tx, person_id, by, lasts, until)
+                prepared, message_id = self.prepare(made.url), self._new_id()
+                message = SmsMessage(
+                    message_id,
+                    f"link:{made.link.id}",
+                    number,
+                    prepared.body,
+                    address_id,
+                    made.link.id,
+                    prepared.length.encoding,
+                    prepared.length.parts,
+                    error=f"not now: {rule}" if rule else None,
+                    reason=reason,
+                    next_at=until,
+                )
+                tx.sms.add(message, now)
+                details = {"link": made.link.id, "reason": reason.value, "rule": rule,
+                           "until": until.isoformat() if until else None}  # fmt: skip
+                tx.events.audit(by, "sms:queued", message_id, details, now)
+                return Sent(made, message_id, prepared, rule, until)
+            details = {"rule": rule, "reason": reason.value}
+            tx.events.audit(by, "sms:refused", person_id, details, now)
+        raise ContactRefused(rule)
 
     def deliver_due(self, gateway: SmsGateway) -> int:
         """Send one due message; give how many were tried.
@@ -123,10 +144,7 @@ class Sms:
             if message.state is not OutboxState.QUEUED:
                 tx.sms.failed(message.id, UNCLEAR)
                 return 1
-            of_ours = message.link_id is not None  # an answer to whoever wrote is always given
-            refusal = self._contact.refusal(tx, message.address_id, now) if of_ours else None
-            if refusal is not None:  # SAIR came while it waited
-                tx.sms.failed(message.id, f"not allowed: {refusal}")
+            if not self._contact.lets_go(tx, message):  # SAIR came while it waited, say
                 return 1
         self._record(message, gateway.send(message))
         return 1
@@ -194,10 +212,12 @@ class Sms:
             elif answer.outcome is Taken.BUSY and message.attempts + 1 < MAX_ATTEMPTS:
                 wait = timedelta(seconds=WAITS[min(message.attempts, len(WAITS) - 1)])
                 tx.sms.retry(message.id, OutboxState.QUEUED, answer.reason, now + wait)
+                self._contact.came_back(tx, message)
             elif answer.outcome is Taken.UNCLEAR:
                 # Its report may still come; if none does, it counts as lost within a day.
                 tx.sms.sent(message.id, f"unclear:{message.id}", now)
                 log.warning("sms.unclear", message=message.id, reason=answer.reason)
             else:
                 tx.sms.failed(message.id, answer.reason)
+                self._contact.came_back(tx, message)
                 log.warning("sms.failed", message=message.id, reason=answer.reason)

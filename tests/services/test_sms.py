@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
-from quita.adapters.phrases import YamlPhrases
 from quita.domain.conversation import Channel
 from quita.domain.errors import InvalidInput, NotAllowed
 from quita.domain.records import AddressKind, OutboxState
 from quita.domain.sms import GSM7
-from quita.services.inbox import Inbox, Timing
-from quita.services.links import Links
 from quita.services.ports.sms import GatewayAnswer, SmsMessage, Taken
-from quita.services.sms import NotSuppressed, Sms
+from quita.services.sms import Sms
 from quita.services.web_delivery import WebDelivery
-from quita.settings import ROOT
-from tests.builders import MARIA, MARIAS_PHONE, save_person
+from tests.builders import MARIA, MARIAS_PHONE
 from tests.conftest import FakeClock
-
-TAKEN = GatewayAnswer(Taken.TAKEN, "gw-1")
-
-
-@dataclass
-class FakeGateway:
-    """Answers in turn; the last answer stays."""
-
-    answers: list[GatewayAnswer] = field(default_factory=lambda: [TAKEN])
-    sent: list[SmsMessage] = field(default_factory=list)
-
-    def send(self, message: SmsMessage) -> GatewayAnswer:
-        """Take a message."""
-        self.sent.append(message)
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+from tests.services.sms_world import TAKEN, FakeGateway, make_sms
 
 
 @pytest.fixture
 def sms(database: Database, clock: FakeClock, new_id: Callable[[], str]) -> Sms:
-    with database() as tx:
-        save_person(tx, MARIA, MARIAS_PHONE)
-    links = Links(database, clock, new_id, "https://quita.example")
-    inbox = Inbox(database, clock, new_id, Timing(), links.heard)
-    phrases = YamlPhrases(ROOT / "domain", {})
-    return Sms(database, clock, new_id, links, inbox, phrases, NotSuppressed())
+    return make_sms(database, clock, new_id)
 
 
 def state(sms: Sms, link_id: str) -> tuple[OutboxState, str | None]:

@@ -79,6 +79,11 @@ class SqlContacts(Repository):
         }
         self._insert_once(contact_attempts, values, ["key"])
 
+    def not_started(self, key: str) -> None:
+        """Forget that the company wrote first: it never left."""
+        mine = contact_attempts.c.key == key
+        self._connection.execute(delete(contact_attempts).where(mine))
+
     def starts_of(self, person_id: str, since: datetime) -> list[datetime]:
         """Give when the company wrote first to a person, news apart, since a moment."""
         query = select(contact_attempts.c.at).where(

@@ -134,6 +134,16 @@ class SqlConversations(Repository):
         )
         return [self.conversation(row) for row in rows]
 
+    def with_people(self, person_id: str, address_id: str) -> Conversation | None:
+        """Give one of a person, or of an address, that the team has or is waited for in."""
+        columns = conversations.c
+        query = select(conversations).where(
+            columns.owner.in_((Owner.QUEUED.value, Owner.HUMAN.value)),
+            or_(columns.person_id == person_id, columns.address_id == address_id),
+        )
+        row = self._connection.execute(query.order_by(columns.id).limit(1)).first()
+        return None if row is None else self.conversation(row)
+
     def ready_at(self, conversation_id: str, at: datetime | None) -> None:
         """Say when its pending messages may be taken as a turn; None when nothing is pending."""
         self._set(conversation_id, ready_at=at)

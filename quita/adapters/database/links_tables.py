@@ -73,6 +73,7 @@ sms_messages = log(
     Column("reported_at", UtcDateTime),
     Column("external_id", String),
     Column("error", String),
+    required("reason"),
     UniqueConstraint("id"),
     UniqueConstraint("key"),
     Index(None, "next_attempt_at", "seq"),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 
 from quita.adapters.database.aliases import SqlAliases
-from quita.adapters.database.repository import Repository
+from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import (
     addresses,
     identity_failures,
@@ -45,6 +45,10 @@ class SqlPeople(Repository):
         """Give a person."""
         row = self._connection.execute(select(people).where(people.c.id == person_id)).first()
         return None if row is None else self._person(row)
+
+    def hold(self, person_id: str) -> None:
+        """Let nobody else hold the same person until this transaction ends."""
+        self._connection.execute(locked(select(people.c.id).where(people.c.id == person_id)))
 
     def tell_income(self, person_id: str, monthly: Decimal, at: datetime) -> None:
         """Note what somebody says that they earn a month, in reais; the last word counts."""

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, update
 from quita.adapters.database.repository import Repository
 from quita.adapters.database.schema import sms_messages as sms
 from quita.domain.records import OutboxState
+from quita.domain.sms import SmsReason
 from quita.services.ports.sms import SmsMessage
 
 _PLAIN = (
@@ -32,14 +33,15 @@ class SqlSms(Repository):
     """Fulfils the port SmsBox."""
 
     def add(self, message: SmsMessage, at: datetime) -> bool:
-        """Insert under an idempotency key; False where it is known."""
+        """Insert under an idempotency key, due at its `next_at` or now; False where it is known."""
         values = {name: getattr(message, name) for name in _PLAIN}
         values |= {
             "phone": self._vault.encrypt(message.phone),
             "body": self._vault.encrypt(message.body),
             "state": OutboxState.QUEUED.value,
             "created_at": at,
-            "next_attempt_at": at,
+            "reason": message.reason.value,
+            "next_attempt_at": message.next_at or at,
         }
         return self._insert_once(sms, values, ["key"])
 
@@ -76,6 +78,11 @@ class SqlSms(Repository):
             lease_by=None,
             lease_until=None,
         )
+
+    def postpone(self, message_id: str, why: str, until: datetime) -> None:
+        """Put back what was not tried."""
+        values = {"state": OutboxState.QUEUED.value, "error": why, "next_attempt_at": until}
+        self._set(sms.c.id == message_id, lease_by=None, lease_until=None, **values)
 
     def failed(self, message_id: str, error: str) -> None:
         """Give a message up."""
@@ -121,5 +128,7 @@ class SqlSms(Repository):
             phone=self._vault.decrypt(row.phone),
             body=self._vault.decrypt(row.body),
             state=OutboxState(row.state),
+            reason=SmsReason(row.reason),
+            next_at=row.next_attempt_at,
             **{name: getattr(row, name) for name in _PLAIN},
         )

@@ -18,7 +18,7 @@ from quita.domain.contact_policy.values import (
 )
 from quita.domain.debt import Standing
 
-NEEDS_A_YES = (Purpose.REMINDER, Purpose.OUTREACH)
+MINDS_A_NO = (Purpose.REMINDER, Purpose.OUTREACH, Purpose.LINK)
 DO_NOT_DISTURB_STATE = "SP"
 _QUIET = {
     Silence.ADDRESS: "CDC art. 42 e 71; LGPD art. 18: pediu silêncio neste endereço",
@@ -67,8 +67,13 @@ def time_barred(asked: Asked, known: Known, caps: Caps) -> Refusal | None:
 
 
 def permission(asked: Asked, known: Known, caps: Caps) -> Refusal | None:
-    """Remind and campaign only with a yes on record (WhatsApp's opt-in; LGPD art. 6 and 8)."""
-    if asked.purpose not in NEEDS_A_YES or _stands(known.permission):
+    """Remind and campaign only with a yes on record (WhatsApp's opt-in; LGPD art. 6 and 8).
+
+    A neutral SMS with a link needs none (protection of credit, LGPD art. 7 X), but heeds a no.
+    """
+    if asked.purpose is Purpose.LINK and known.permission is None:
+        return None
+    if asked.purpose not in MINDS_A_NO or _stands(known.permission):
         return None
     return Refusal("permission", "LGPD art. 6 e 8; WhatsApp, opt-in")
 

@@ -16,6 +16,7 @@ class Purpose(str, Enum):
     REMINDER = "reminder"  # of a payment that was agreed
     NEWS = "news"  # of what the person did or asked for: a payment came in, a paper is ready
     OUTREACH = "outreach"  # a campaign: to whom nobody spoke yet
+    LINK = "link"  # an SMS with a link, so that the person may begin
 
 
 class Silence(str, Enum):

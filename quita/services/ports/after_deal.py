@@ -36,6 +36,9 @@ class Contacts(Protocol):
     ) -> None:  # fmt: skip
         """Note that the company wrote first; once for each key."""
 
+    def not_started(self, key: str) -> None:
+        """Forget that the company wrote first: it never left."""
+
     def starts_of(self, person_id: str, since: datetime) -> list[datetime]:
         """Give when the company wrote first to a person, news apart, since a moment."""
 

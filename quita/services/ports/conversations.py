@@ -64,6 +64,9 @@ class Conversations(Protocol):
     def with_owner(self, owners: Sequence[Owner]) -> list[Conversation]:
         """Give conversations by priority, then by the time of their handoff."""
 
+    def with_people(self, person_id: str, address_id: str) -> Conversation | None:
+        """Give one of a person, or of an address, that the team has or is waited for in."""
+
     def ready_at(self, conversation_id: str, at: datetime | None) -> None:
         """Say when its pending messages may be taken as a turn; None when nothing is pending."""
 

@@ -18,6 +18,9 @@ class People(Protocol):
 
     def get(self, person_id: str) -> Person | None: ...
 
+    def hold(self, person_id: str) -> None:
+        """Let nobody else hold the same person until this transaction ends."""
+
     def tell_income(self, person_id: str, monthly: Decimal, at: datetime) -> None:
         """Note what somebody says that they earn a month, in reais; the last word counts."""
 

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from quita.domain.records import OutboxState
+from quita.domain.sms import SmsReason
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,8 @@ class SmsMessage:
 
     Attributes:
         phone: E.164. parts: what it costs.
+        next_at: when it is tried (again); None where nothing is left to try.
+        error: why it was put off or given up.
     """
 
     id: str
@@ -32,6 +35,8 @@ class SmsMessage:
     sent_at: datetime | None = None
     external_id: str | None = None
     error: str | None = None
+    reason: SmsReason = SmsReason.ANSWER
+    next_at: datetime | None = None
 
 
 class Taken(str, Enum):
@@ -63,13 +68,16 @@ class SmsBox(Protocol):
     """SMS to be sent, and how far they got."""
 
     def add(self, message: SmsMessage, at: datetime) -> bool:
-        """Insert under an idempotency key; False where it is known."""
+        """Insert under an idempotency key, due at its `next_at` or now; False where it is known."""
 
     def claim(self, now: datetime, worker: str, until: datetime) -> SmsMessage | None: ...
 
     def sent(self, message_id: str, external_id: str, at: datetime) -> None: ...
 
     def retry(self, message_id: str, state: OutboxState, error: str, at: datetime) -> None: ...
+
+    def postpone(self, message_id: str, why: str, until: datetime) -> None:
+        """Put back what was not tried."""
 
     def failed(self, message_id: str, error: str) -> None: ...
 

@@ -25,6 +25,7 @@ from quita.domain.records import OutboxState
 from quita.services.ports.sms import SmsMessage, Taken
 from quita.settings import SmsSettings
 from tests.builders import MARIA, MARIAS_PHONE
+from tests.conftest import FakeClock
 from tests.connectors.sms_link.chatting import conversation
 from tests.connectors.sms_link.conftest import FakeDispatcher
 
@@ -131,7 +132,8 @@ async def test_the_api_makes_and_sends_a_link_for_whoever_has_the_token(
     async with browser.post("/api/links", json=body, headers=allowed) as made:
         told = await made.json()
         assert made.status == 201
-    assert told["sms"] == {"encoding": "gsm7", "units": told["sms"]["units"], "parts": 1}
+    cost = {"encoding": "gsm7", "units": told["sms"]["units"], "parts": 1}
+    assert told["sms"] == {**cost, "not_before": None, "waits_for": None}
     assert core.links.show(told["id"])[0].link.created_by == "api"
     for bad, status in (({"person": "1"}, 400), ({"person": "11144477735", "days": 0}, 400),
                         ({"person": "39053344705"}, 404)):  # fmt: skip
@@ -140,3 +142,23 @@ async def test_the_api_makes_and_sends_a_link_for_whoever_has_the_token(
     core.sms.reply(MARIAS_PHONE, "sair", "x")
     async with browser.post("/api/links", json=body, headers=allowed) as refused:
         assert refused.status == 409
+        assert (await refused.json())["rule"] == "suppressed_address"
+
+
+async def test_the_api_says_when_an_sms_leaves_and_sends_at_once_what_was_asked_for(
+    browser: ClientSession, core: Container, clock: FakeClock
+) -> None:
+    clock.advance(hours=12)  # midnight
+    allowed = {"Authorization": "Bearer an api token"}
+    body: dict[str, Any] = {"person": MARIA.cpf, "sms": MARIAS_PHONE}
+    told = []
+    for asked in (False, True):
+        body["requested"] = asked
+        async with browser.post("/api/links", json=body, headers=allowed) as made:
+            assert made.status == 201
+            told.append((await made.json())["sms"])
+    assert (told[0]["not_before"], told[0]["waits_for"]) == ("2026-11-24T11:00:00+00:00", "hours")
+    assert (told[1]["not_before"], told[1]["waits_for"]) == (None, None)
+    body["requested"] = "yes"
+    async with browser.post("/api/links", json=body, headers=allowed) as refused:
+        assert refused.status == 400
