@@ -42,18 +42,19 @@ class Callback:
 
 
 class Worker:
-    """Runs rounds until it is told to stop; any number of workers may run.
+    """Runs rounds until it is told to stop; any number of workers may run, without WhatsApp too.
 
     Messages, the two banks, media, events, reminders and the day's work each have a thread, so
-    that none
-    delays another.
+    that none delays another.
     """
 
     def __init__(self, core: Container, stop: threading.Event) -> None:
         """Open the clients; each belongs to one thread."""
         self._core, self._stop = core, stop
-        self._senders = [core.whatsapp_sync() for _ in range(SENDERS)]
-        self._asking = core.whatsapp_sync()  # a client belongs to one thread
+        whatsapp = core.settings.whatsapp_or_none() is not None
+        self._senders = [core.whatsapp_sync() for _ in range(SENDERS if whatsapp else 0)]
+        # A client belongs to one thread.
+        self._asking = core.whatsapp_sync() if whatsapp else None
         self._pix = core.pix_sync()
         self._boleto = core.boleto_sync() if core.settings.boleto else None
         self._publisher = core.publisher()
@@ -85,7 +86,7 @@ class Worker:
             "events": [self._publisher.publish_due],
             "reminders": [core.reminders.run, core.telling.hint_due],
             "handoffs": [core.waiting.run],
-            "days": [self._new_day, lambda: core.number_health.ask(self._asking)],
+            "days": [self._new_day, *self._number_tasks()],
         }
         threads = [
             threading.Thread(target=self._rounds, args=(tasks, ROUND), name=name)
@@ -103,9 +104,17 @@ class Worker:
 
     def _sending(self) -> list[tuple[Task, float]]:
         """Give what delivers: conversations side by side, each in its order."""
+        if not self._senders:
+            return []
         deliver, sleep = self._core.delivery.run_sync, self._stop.wait
         tasks = [partial(deliver, client, sleep) for client in self._senders]
         return [(task, IDLE_SENDER_ROUND if n else ROUND) for n, task in enumerate(tasks)]
+
+    def _number_tasks(self) -> list[Task]:
+        asking = self._asking
+        if asking is None:
+            return []
+        return [lambda: self._core.number_health.ask(asking)]
 
     def _automatic_tasks(self) -> list[Task]:
         core = self._core

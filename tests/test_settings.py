@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from quita.domain.contact_policy import Caps
+from quita.domain.conversation import Channel
 from quita.domain.errors import Misconfigured
 from quita.settings import ROOT, Settings, load
 
@@ -223,3 +224,20 @@ def test_caps_of_contact_are_a_day_a_week_and_a_month(loaded: Callable[..., Sett
 def test_approved_templates_are_named_with_commas(loaded: Callable[..., Settings]) -> None:
     number = loaded(**WHATSAPP, WHATSAPP_TEMPLATES=" lembrete_neutro, ,novidade_neutra").whatsapp
     assert number is not None and number.templates == ("lembrete_neutro", "novidade_neutra")
+
+
+def test_nothing_of_whatsapp_means_none_and_a_part_of_it_is_refused_by_name(
+    loaded: Callable[..., Settings],
+) -> None:
+    assert loaded().whatsapp_or_none() is None
+    assert loaded().channels == (Channel.SMS_LINK,)
+    assert loaded(**WHATSAPP).whatsapp_or_none() is not None
+    in_part = loaded(WHATSAPP_APP_SECRET="app secret")
+    with pytest.raises(Misconfigured, match="WHATSAPP_GRAPH_URL"):
+        in_part.whatsapp_or_none()
+
+
+def test_whatsapp_is_switched_off_whole(loaded: Callable[..., Settings]) -> None:
+    settings = loaded(**WHATSAPP, WHATSAPP_NUMBER="551140000000", QUITA_WITHOUT_WHATSAPP="on")
+    assert settings.whatsapp_or_none() is None
+    assert settings.whatsapp_number == ""

@@ -67,5 +67,5 @@ async def readiness(core: Container, agent: Any) -> Readiness:
 
 
 def _look(core: Container) -> tuple[Lag | None, tuple[BusinessNumber, ...]]:
-    lag = outbox_lag(core.database.engine, core.clock())
+    lag = outbox_lag(core.database.engine, core.clock(), core.settings.channels)
     return lag, tuple(core.number_health.stopped()) if lag else ()

@@ -77,7 +77,7 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
 
 
 def _metrics(core: Container) -> str:
-    lag = outbox_lag(core.database.engine, core.clock())
+    lag = outbox_lag(core.database.engine, core.clock(), core.settings.channels)
     return metrics(core.number_health.report() if lag else HealthReport((), ()), lag)
 
 

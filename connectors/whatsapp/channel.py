@@ -1,4 +1,7 @@
-"""WhatsApp as a Rasa channel: verified, stored, acknowledged; then answered by the dispatcher."""
+"""WhatsApp as a Rasa channel: verified, stored, acknowledged; then answered by the dispatcher.
+
+Without its settings the web hook is not there, and the dispatcher answers the other channel alone.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,13 @@ from typing import Any
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic
 
+from connectors.answering import Answering
 from connectors.calm import Calm
-from connectors.dispatcher import Dispatcher
 from connectors.routing import handler
-from connectors.turn_loop import TurnLoop
 from connectors.whatsapp.door import Door
 from connectors.whatsapp.holding import Reader
 from quita.bootstrap import Container, container
-from quita.domain.conversation import Channel
 from quita.rasa.dialogue import RasaDialogue
-from quita.services.inbox import Claimed
 
 
 class WhatsAppInput(InputChannel):
@@ -50,49 +50,23 @@ class WhatsAppInput(InputChannel):
 
     async def _start(self, app: Sanic, _: object) -> None:
         core = self._core
-        client = core.whatsapp_async()
-        delivery = core.delivery
-
-        async def deliver(conversation_id: str) -> None:
-            await app.ctx.browsers.deliver(conversation_id)
-            while await delivery.run_async(client, conversation_id):
-                pass
-
-        async def show_typing(claimed: Claimed) -> None:
-            if claimed.conversation.channel is Channel.SMS_LINK:
-                await app.ctx.browsers.show_typing(claimed)
-                return
-            latest = claimed.turn.messages[-1].external_id
-            await client.mark_read(latest, typing=True, number_id=claimed.number_id)
-
-        media = core.turn_media()
         dialogue = RasaDialogue(app.ctx.agent, core.clock, core.carry_over.slots)
-        turns = TurnLoop(core.turns(dialogue, media), media.close)
-        turns.start()
-        app.ctx.turns = turns
-        app.ctx.dispatcher = Dispatcher(
-            core.inbox, turns, core.worker, deliver, show_typing, self._calm
-        )
-        app.ctx.wake_outbox = app.ctx.dispatcher.deliver_soon
-        app.ctx.dispatching = asyncio.ensure_future(app.ctx.dispatcher.run())
-        app.ctx.whatsapp_client = client
+        self._answering = Answering(app, core, dialogue, self._calm)
+        self._answering.start()
 
-        async def read_held() -> int:
-            new, released, read = await self._door.read_held()
-            if new:
-                app.ctx.dispatcher.received()
-            for conversation_id in released:
-                app.ctx.dispatcher.deliver_soon(conversation_id)
-            return read
+        self._reader = Reader(self._read_held, self._calm.wait, self._door.held)
+        self._reading = asyncio.ensure_future(self._reader.run())
 
-        app.ctx.reader = Reader(read_held, self._calm.wait, self._door.held)
-        app.ctx.reading = asyncio.ensure_future(app.ctx.reader.run())
-
-    async def _stop(self, app: Sanic, _: object) -> None:
-        app.ctx.reader.stop()
-        await app.ctx.reading
-        await app.ctx.dispatcher.stop()
-        await app.ctx.dispatching
-        app.ctx.turns.stop()
+    async def _stop(self, _app: Sanic, _: object) -> None:
+        self._reader.stop()
+        await self._reading
+        await self._answering.stop()
         self._door.close()
-        await app.ctx.whatsapp_client.close()
+
+    async def _read_held(self) -> int:
+        new, released, read = await self._door.read_held()
+        if new:
+            self._answering.dispatcher.received()
+        for conversation_id in released:
+            self._answering.dispatcher.deliver_soon(conversation_id)
+        return read

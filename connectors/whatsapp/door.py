@@ -24,6 +24,7 @@ from quita.domain.errors import Conflict, MalformedWebhook
 
 log = structlog.get_logger(__name__)
 STORING = 2  # web hooks that are stored at once; the database takes one writer at a time anyway
+NOT_HERE = "WhatsApp is not set"
 MAX_BODY = 4 * 1024 * 1024  # bytes; Meta sends 3 MB at most
 SMALL = 64 * 1024  # bytes that are looked at without a thread
 READ_AT_ONCE = 4  # held web hooks in one transaction: others of SQLite wait for its end
@@ -31,6 +32,8 @@ READ_AT_ONCE = 4  # held web hooks in one transaction: others of SQLite wait for
 
 class Door:
     """Answers Meta: 200 for what is stored, 403, 413 or 400 for what never will be, else 503.
+
+    404 where no number is set.
 
     A 503 has Meta deliver again, for up to seven days: it is the answer while the database is
     away, and to whatever nobody thought of.
@@ -55,7 +58,10 @@ class Door:
 
     async def verify(self, request: Request) -> HTTPResponse:
         """Give the challenge back to whoever knows the token."""
-        token = self._core().settings.require_whatsapp().verify_token
+        number = self._core().settings.whatsapp
+        if number is None:
+            return response.text(NOT_HERE, status=404)
+        token = number.verify_token
         given = request.args.get("hub.verify_token") or ""
         if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), token.encode()):
             return response.text("wrong token", status=403)
@@ -67,8 +73,10 @@ class Door:
         if len(body) > MAX_BODY:
             log.warning("whatsapp.too_large", bytes=len(body))
             return response.text("too large", status=413)
-        secret = self._core().settings.require_whatsapp().app_secret
-        if not valid_signature(secret, body, request.headers.get(HEADER)):
+        number = self._core().settings.whatsapp
+        if number is None:
+            return response.text(NOT_HERE, status=404)
+        if not valid_signature(number.app_secret, body, request.headers.get(HEADER)):
             log.warning("whatsapp.bad_signature", bytes=len(body))
             return response.text("bad signature", status=403)
         try:

@@ -9,11 +9,13 @@ from quita.adapters.boleto.client_sync import BoletoClient
 from quita.adapters.pix.client_async import AsyncPixClient
 from quita.adapters.pix.client_sync import PixClient
 from quita.adapters.sms.client import SmsClient
+from quita.adapters.whatsapp.absent import NoMedia
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.media_client import AsyncMediaClient
 from quita.bootstrap.config import boleto_config, pix_config
 from quita.bootstrap.core import Core
+from quita.services.ports import MediaSource
 
 
 class Clients(Core):
@@ -57,7 +59,9 @@ class Clients(Core):
         """A client of the SMS gateway, for the worker."""
         return SmsClient(self.settings.require_sms(), self.settings.public_url)
 
-    def media_source(self) -> AsyncMediaClient:
+    def media_source(self) -> MediaSource:
         """A client that fetches files, for one event loop."""
-        number = self.settings.require_whatsapp()
+        number = self.settings.whatsapp_or_none()
+        if number is None:
+            return NoMedia()
         return AsyncMediaClient(number.graph_url, number.phone_number_id, number.access_token)

@@ -38,7 +38,7 @@ def up(_: argparse.Namespace) -> int:
     """Prepare, start and supervise; Ctrl-C stops all of it."""
     os.environ.update(process_environment(os.environ))
     settings = settings_module.load()
-    settings.require_whatsapp()
+    settings.whatsapp_or_none()
     settings.require_pix()
     sandboxed = uses_sandbox(os.environ)
     ports = [ASSISTANT_PORT, ACTIONS_PORT, *([SANDBOX_PORT] if sandboxed else [])]

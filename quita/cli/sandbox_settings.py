@@ -47,17 +47,28 @@ def with_sandbox(environment: Mapping[str, str]) -> dict[str, str]:
     """Fill in the sandbox for providers of which nothing is set.
 
     A provider that is set in part is left as it is, so that the start names what is missing. Where
-    Pix is a real bank's, boletos are nobody's: one of the sandbox's cannot be paid.
+    Pix is a real bank's, boletos are nobody's: one of the sandbox's cannot be paid. Where the SMS
+    gateway is a real one, nothing of WhatsApp means none. Production plays with nothing.
     """
     filled = dict(environment)
+    if environment.get("QUITA_ENV") == "production":
+        return filled
+    apart = goes_without_whatsapp(environment)
     for prefixes in (("WHATSAPP_",), ("PIX_",), ("BOLETO_", "PIX_"), ("SMS_", "WHATSAPP_")):
         prefix = prefixes[0]
         given = {name for name, value in environment.items() if name.startswith(prefixes) and value}
-        if not given - set(OPTION_DEFAULTS):
+        if not given - set(OPTION_DEFAULTS) and not (prefix == "WHATSAPP_" and apart):
             defaults = {n: v for n, v in PROVIDER_DEFAULTS.items() if n.startswith(prefix)}
             options = {n: v for n, v in OPTION_DEFAULTS.items() if n.startswith(prefix)}
             filled = {**options, **{n: v for n, v in filled.items() if v}, **defaults}
     return filled
+
+
+def goes_without_whatsapp(environment: Mapping[str, str]) -> bool:
+    """Say whether an environment that sets nothing of WhatsApp means to go without it."""
+    gateway = environment.get("SMS_GATEWAY_URL") or SANDBOX_URL
+    switch = environment.get("QUITA_WITHOUT_WHATSAPP") == "on"
+    return switch or not gateway.startswith(SANDBOX_URL)
 
 
 def uses_sandbox(environment: Mapping[str, str]) -> bool:
@@ -79,9 +90,9 @@ def settings_for(
     """Give the settings of a sandbox that agrees with an assistant's.
 
     Raises:
-        Misconfigured: the assistant has no number or no bank.
+        Misconfigured: the assistant has no bank, or WhatsApp is set in part.
     """
-    number, bank = ours.require_whatsapp(), ours.require_pix()
+    number, bank = ours.whatsapp_or_none() or _nobodys_number(), ours.require_pix()
     return SandboxSettings(
         data_dir=folder,
         port=port,
@@ -105,6 +116,13 @@ def settings_for(
         demo_file=ours.var / DEMO_FILE,
         templates_file=TEMPLATES,
     )
+
+
+def _nobodys_number() -> settings_module.WhatsAppSettings:
+    """Give a number of which the assistant knows nothing, so that no message of it is taken."""
+    number = PROVIDER_DEFAULTS["WHATSAPP_PHONE_NUMBER_ID"]
+    token, secret, verify = (secrets.token_hex() for _ in range(3))
+    return settings_module.WhatsAppSettings(SANDBOX_URL, number, token, secret, verify)
 
 
 def _transcription_key(ours: settings_module.Settings) -> str:

@@ -9,8 +9,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from quita.domain.contact_policy import Caps
+from quita.domain.conversation import Channel
 from quita.domain.errors import Misconfigured
 from quita.settings.providers import (
+    WHATSAPP_NEEDS,
     BoletoSettings,
     MediaSettings,
     PixSettings,
@@ -103,6 +105,20 @@ class Settings:
     sms: SmsSettings | None = None
     api_token: str | None = field(default=None, repr=False)
     trusted_proxies: int = 0
+    whatsapp_in_part: bool = False
+
+    def whatsapp_or_none(self) -> WhatsAppSettings | None:
+        """Give the WhatsApp settings, or None where none are set: Quita goes without.
+
+        Raises:
+            Misconfigured: they are set in part, so that somebody meant them.
+        """
+        return self.require_whatsapp() if self.whatsapp_in_part else self.whatsapp
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Channels on which messages leave."""
+        return tuple(Channel) if self.whatsapp else (Channel.SMS_LINK,)
 
     def require_whatsapp(self) -> WhatsAppSettings:
         """Give the WhatsApp settings.
@@ -175,6 +191,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         raise Misconfigured("QUITA_ENV is development or production")
     production = mode == "production"
     var = Path(env.get("QUITA_VAR") or ROOT / "var")
+    if read_switch(env, "QUITA_WITHOUT_WHATSAPP"):
+        env = {name: value for name, value in env.items() if not name.startswith("WHATSAPP_")}
+    whatsapp = read_whatsapp(env)
     return Settings(
         production=production,
         var=var,
@@ -191,7 +210,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         ),
         typing_window=read_seconds(env, "QUITA_TYPING_WINDOW", "1.2"),
         contact_caps=read_caps(env),
-        whatsapp=read_whatsapp(env),
+        whatsapp=whatsapp,
+        whatsapp_in_part=whatsapp is None and any(env.get(name) for name in WHATSAPP_NEEDS),
         pix=read_pix(env),
         boleto=read_boleto(env),
         boleto_account_file=read_file(env, "BOLETO_ACCOUNT_FILE"),

@@ -9,6 +9,14 @@ from pathlib import Path
 from quita.domain.errors import Misconfigured
 from quita.settings.reading import read_days, read_switch
 
+WHATSAPP_NEEDS: Mapping[str, str] = {
+    "WHATSAPP_GRAPH_URL": "graph_url",
+    "WHATSAPP_PHONE_NUMBER_ID": "phone_number_id",
+    "WHATSAPP_ACCESS_TOKEN": "access_token",
+    "WHATSAPP_APP_SECRET": "app_secret",
+    "WHATSAPP_VERIFY_TOKEN": "verify_token",
+}
+
 
 @dataclass(frozen=True)
 class WhatsAppSettings:
@@ -107,13 +115,7 @@ class SmsSettings:
 
 def read_whatsapp(env: Mapping[str, str]) -> WhatsAppSettings | None:
     """Give the numbers of WhatsApp, where all of it is set."""
-    values = {
-        "graph_url": env.get("WHATSAPP_GRAPH_URL", ""),
-        "phone_number_id": env.get("WHATSAPP_PHONE_NUMBER_ID", ""),
-        "access_token": env.get("WHATSAPP_ACCESS_TOKEN", ""),
-        "app_secret": env.get("WHATSAPP_APP_SECRET", ""),
-        "verify_token": env.get("WHATSAPP_VERIFY_TOKEN", ""),
-    }
+    values = {field_name: env.get(name, "") for name, field_name in WHATSAPP_NEEDS.items()}
     if not all(values.values()):
         return None
     numbers = read_numbers(values.pop("phone_number_id"))

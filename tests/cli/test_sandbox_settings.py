@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from quita import settings
-from quita.cli.sandbox_settings import PROVIDER_DEFAULTS, uses_sandbox, with_sandbox
+from quita.cli.sandbox_settings import (
+    PROVIDER_DEFAULTS,
+    SANDBOX_URL,
+    settings_for,
+    uses_sandbox,
+    with_sandbox,
+)
 from quita.domain.errors import Misconfigured
 
 REAL_BANK = {
@@ -56,3 +64,27 @@ def test_options_alone_leave_the_provider_the_sandboxs() -> None:
 
 def test_a_real_bank_gets_none_of_the_sandboxs_options() -> None:
     assert not settings.load(with_sandbox(REAL_BANK)).require_pix().due_charges
+
+
+GATEWAY = {"SMS_GATEWAY_URL": "https://sms.example", "SMS_GATEWAY_TOKEN": "token"}
+
+
+@pytest.mark.parametrize("given", [GATEWAY, {"QUITA_WITHOUT_WHATSAPP": "on"}])
+def test_a_real_sms_gateway_or_the_switch_leaves_whatsapp_out(given: dict[str, str]) -> None:
+    filled = with_sandbox(given)
+    assert not [name for name in filled if name.startswith("WHATSAPP_")]
+    assert filled["PIX_API_URL"] == PROVIDER_DEFAULTS["PIX_API_URL"]
+    assert filled["SMS_GATEWAY_URL"] == given.get("SMS_GATEWAY_URL", f"{SANDBOX_URL}/sms")
+
+
+def test_production_plays_with_nothing() -> None:
+    given = {"QUITA_ENV": "production", **REAL_BANK}
+    assert with_sandbox(given) == given
+
+
+def test_the_sandbox_agrees_with_an_assistant_that_has_no_whatsapp(tmp_path: Path) -> None:
+    filled = with_sandbox({"QUITA_WITHOUT_WHATSAPP": "on", "QUITA_VAR": str(tmp_path)})
+    ours = settings.load(filled)
+    made = settings_for(ours, tmp_path, 1, "http://127.0.0.1:2")
+    assert made.sms_token == filled["SMS_GATEWAY_TOKEN"]
+    assert made.whatsapp_app_secret not in filled.values()

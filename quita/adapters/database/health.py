@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from quita.adapters.database.schema import outbox
+from quita.adapters.database.schema import conversations, outbox
+from quita.domain.conversation import Channel
 
 LATE = timedelta(seconds=60)
 
@@ -22,11 +24,20 @@ class Lag:
     oldest: timedelta = timedelta(0)
 
 
-def outbox_lag(engine: Engine, now: datetime) -> Lag | None:
-    """Count undelivered messages older than 60 seconds; None where the database does not answer."""
+def outbox_lag(
+    engine: Engine, now: datetime, channels: Collection[Channel] = tuple(Channel)
+) -> Lag | None:
+    """Count undelivered messages older than 60 seconds; None where the database does not answer.
+
+    Args:
+        channels: on which messages leave: what waits for another one is not late.
+    """
     undelivered = outbox.c.next_attempt_at.is_not(None)
-    late = select(func.count(), func.min(outbox.c.created_at)).where(
-        undelivered, outbox.c.created_at < now - LATE
+    late = (
+        select(func.count(), func.min(outbox.c.created_at))
+        .join_from(outbox, conversations)
+        .where(undelivered, outbox.c.created_at < now - LATE)
+        .where(conversations.c.channel.in_([channel.value for channel in channels]))
     )
     try:
         with engine.connect() as connection:

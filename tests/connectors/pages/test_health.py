@@ -15,10 +15,12 @@ from connectors.pages.channel import PublicPages
 from quita.adapters.database.health import Lag, outbox_lag
 from quita.adapters.database.unit_of_work import Database
 from quita.bootstrap import Container, build
+from quita.domain.conversation import Channel
 from quita.settings import load
 from tests.adapters.database.samples import open_conversation
 from tests.conftest import FakeClock
 from tests.connectors.agent_desk.serving import serving
+from tests.connectors.whatsapp.hooking import WHATSAPP
 
 
 class FakeAgent:
@@ -41,6 +43,7 @@ def container(path: Path, clock: FakeClock) -> Container:
         "QUITA_DATABASE_URL": f"sqlite:///{path}",
         "QUITA_SECRET_KEY": "a secret for tests only",
         "QUITA_VAR": str(path.parent),
+        **WHATSAPP,
     }
     return build(load(environment), clock=clock)
 
@@ -128,3 +131,14 @@ def test_the_lag_is_counted_alike_on_every_engine(database: Database, clock: Fak
     assert outbox_lag(database.engine, clock()) == Lag()
     clock.advance(seconds=1)
     assert outbox_lag(database.engine, clock()) == Lag(1, timedelta(seconds=61))
+
+
+def test_what_waits_for_a_channel_that_is_not_set_is_not_late(
+    database: Database, clock: FakeClock
+) -> None:
+    with database() as tx:
+        chat = open_conversation(tx, clock())
+        tx.outbox.add(chat.id, {"kind": "text", "text": "oi"}, "bot", "k", clock())
+    clock.advance(hours=1)
+    assert outbox_lag(database.engine, clock(), [Channel.SMS_LINK]) == Lag()
+    assert outbox_lag(database.engine, clock(), [Channel.WHATSAPP]) == Lag(1, timedelta(hours=1))
