@@ -13,7 +13,6 @@ from connectors.ranges import ranged
 from connectors.sms_link.chat import PRIVATE, answered, received
 from connectors.sms_link.guard import FILES, Core, Guard, Refused, read_body
 from quita.domain.errors import InvalidMedia, NotFound
-from quita.services.web_files import MAX_FILE
 
 log = structlog.get_logger(__name__)
 
@@ -35,7 +34,7 @@ class Files:
         self._guard.check_origin(request)
         session = await self._guard.session(request)
         self._guard.pace(FILES, session.id)
-        data = await read_body(request, MAX_FILE)
+        data = await read_body(request, self._core().web_files.most)
         told = request.args.get("id") or "", request.args.get("name") or ""
         try:
             kept = await asyncio.to_thread(self._core().web_files.take, session, *told, data)

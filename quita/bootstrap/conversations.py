@@ -48,7 +48,8 @@ class Conversations(Money):
     @cached_property
     def inbox(self) -> Inbox:
         """Receiving."""
-        timing = Timing(typing_window=self.settings.typing_window)
+        keep = timedelta(days=self.settings.media.retention_days)
+        timing = Timing(typing_window=self.settings.typing_window, keep=keep)
         return Inbox(self.database, self.clock, self.new_id, timing, self.links.heard)
 
     @cached_property
@@ -71,7 +72,8 @@ class Conversations(Money):
     @cached_property
     def web_files(self) -> WebFiles:
         """Files that browsers send."""
-        return WebFiles(self.inbox, self.web_chat.feed, self.media_files, self.clock)
+        cap = self.settings.media.max_megabytes * MEGABYTE
+        return WebFiles(self.database, self.inbox, self.media_files, self.clock, cap)
 
     @cached_property
     def web_delivery(self) -> WebDelivery:

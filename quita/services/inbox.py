@@ -12,7 +12,7 @@ from quita.domain.conversation import Conversation, Owner, verified_until
 from quita.domain.errors import Conflict
 from quita.domain.events import MESSAGE_RECEIVED, Event
 from quita.domain.records import InboundDraft, InboundMessage, Turn
-from quita.services.media_intake import GRACE
+from quita.services.media_intake import GRACE, MediaRules
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 from quita.services.whereabouts import arrived, conversation_at
 
@@ -41,10 +41,12 @@ class Timing:
     Attributes:
         typing_window: messages within it are one turn.
         lease: how long a process may keep a conversation without a sign of life.
+        keep: how long a file stays that a browser sent.
     """
 
     typing_window: timedelta = timedelta(seconds=1.2)
     lease: timedelta = timedelta(seconds=60)
+    keep: timedelta = MediaRules.keep
 
 
 class Inbox:
@@ -139,6 +141,8 @@ class Inbox:
         self._heard(tx, conversation, draft)
         if message.media and message.media.get("id"):
             tx.media.add(message, now + GRACE)
+        elif message.media and message.media.get("upload"):
+            tx.media.add_stored(message, now + self.timing.keep)
         if draft.origin:
             origin = dict(draft.origin)
             tx.events.audit(draft.channel.value, "origin:ad", conversation.id, origin, now)

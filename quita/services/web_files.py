@@ -1,4 +1,8 @@
-"""Files that browsers send: checked by their first bytes, sealed, and told to the conversation."""
+"""Files that browsers send: checked by their first bytes, sealed, and told to the conversation.
+
+From then on they are files as any other: agents see them, a turn may take them for receipts, and
+retention deletes them.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +11,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from quita.domain.errors import InvalidInput, InvalidMedia, NotFound
-from quita.domain.media import MEGABYTE, RECEIPT_TYPES, type_of
+from quita.domain.media import MEGABYTE, RECEIPT_TYPES, MediaState, type_of
 from quita.domain.web_chat import WebSession
 from quita.services.inbox import Inbox
-from quita.services.ports import Clock
-from quita.services.ports.web_feed import WebFeed
-from quita.services.ports.web_files import FileStore
+from quita.services.ports import Clock, MediaFiles, UnitOfWorkFactory
 from quita.services.web_chat import CLIENT_ID, draft_of
 
 MAX_FILE = 10 * MEGABYTE
@@ -31,9 +33,17 @@ class Kept:
 class WebFiles:
     """Takes receipts, and gives browsers what they sent and the voice notes that they were sent."""
 
-    def __init__(self, inbox: Inbox, feed: WebFeed, files: FileStore, clock: Clock) -> None:
-        """Wire the ports."""
-        self._inbox, self._feed, self._files, self._clock = inbox, feed, files, clock
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        inbox: Inbox,
+        files: MediaFiles,
+        clock: Clock,
+        cap: int = MAX_FILE,
+    ) -> None:
+        """Wire the ports; `cap` is the company's own limit in bytes."""
+        self._uow, self._inbox, self._files, self._clock = uow, inbox, files, clock
+        self.most = min(cap, MAX_FILE)
 
     def take(self, session: WebSession, client_id: str, name: str, data: bytes) -> Kept:
         """Keep a file and store its message.
@@ -45,10 +55,13 @@ class WebFiles:
         if not CLIENT_ID.fullmatch(client_id):
             raise InvalidInput("a message needs an id of its own")
         found = type_of(data)
-        if found not in RECEIPT_TYPES or not 0 < len(data) <= MAX_FILE:
+        if found not in RECEIPT_TYPES or not 0 < len(data) <= self.most:
             raise InvalidMedia(f"type: {found or 'unknown'}")
         digest = sha256(data).hexdigest()
         upload = sha256(f"{session.id}:{client_id}".encode()).hexdigest()[:32]
+        with self._uow() as tx:
+            if tx.media.get(upload) is not None:  # what agents may have seen is not replaced
+                return Kept(upload, False)
         self._files.put(upload, data)  # first: a message must not tell of a file that is not there
         kind = "document" if found == "application/pdf" else "image"
         media = {"upload": upload, "mime_type": found, "filename": fit_name(name, found),
@@ -60,15 +73,17 @@ class WebFiles:
         """Give a file to the browser that sent it, or heard it, with its type.
 
         Raises:
-            NotFound: this session sent no such file, and was sent none.
+            NotFound: this session sent no such file and was sent none, or it was deleted.
         """
-        mime = self._feed.upload_type(session.address_id, upload) or self._feed.sound_type(
-            session.address_id, upload
-        )
-        data = self._files.get(upload) if mime else None
-        if mime is None or data is None:
+        with self._uow() as tx:
+            item = tx.media.get(upload)
+            chat = tx.conversations.get(item.conversation_id) if item else None
+        if item is None or chat is None or chat.address_id != session.address_id:
             raise NotFound("no such file")
-        return data, mime
+        data = self._files.get(item.id) if item.state is MediaState.STORED else None
+        if item.mime_type is None or data is None:
+            raise NotFound("this file is no more")
+        return data, item.mime_type
 
 
 def fit_name(name: str, mime: str) -> str:

@@ -61,6 +61,28 @@ class SqlMediaRecords(Repository):
         values = {name: getattr(item, name) for name in _PLAIN}
         self._insert_once(media, {**values, "state": item.state.value}, ["id"])
 
+    def add_stored(self, message: InboundMessage, until: datetime) -> None:
+        """Note a file whose bytes were put in the store before its message was stored."""
+        described = message.media or {}
+        values = {
+            "id": str(described["upload"]),
+            "message_id": message.id,
+            "conversation_id": message.conversation_id,
+            "provider_id": str(described["upload"]),
+            "kind": message.kind,
+            "filename": self._sealed(described.get("filename")),
+            "state": MediaState.STORED.value,
+            "received_at": message.received_at,
+            "attempts": 0,
+            "mime_type": str(described["mime_type"]),
+            "sha256": str(described["sha256"]),
+            "size": int(described["size"]),
+            "stored_at": message.received_at,
+            "delete_at": until,
+            "identity_document": False,
+        }
+        self._insert_once(media, values, ["message_id"])
+
     def get(self, media_id: str) -> MediaItem | None:
         """Give a file's record."""
         found = self._select(media.c.id == media_id)

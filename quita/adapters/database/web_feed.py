@@ -77,26 +77,6 @@ class SqlWebFeed:
             query = _sent_to(address_id).where(outbox.c.id.in_(list(message_ids)))
             return self._shown(connection, connection.execute(query.order_by(outbox.c.seq)))
 
-    def upload_type(self, address_id: str, upload: str) -> str | None:
-        """Give the type of a file that this address sent; None where it sent none such."""
-        columns = inbound_messages.c
-        query = (
-            select(columns.media)
-            .join_from(inbound_messages, conversations)
-            .where(conversations.c.address_id == address_id, columns.media.is_not(None))
-        )
-        with self._reading() as connection:
-            sealed = connection.execute(query).scalars().all()
-        sent = (json.loads(self._vault.decrypt(one)) for one in sealed)
-        return next((one["mime_type"] for one in sent if one.get("upload") == upload), None)
-
-    def sound_type(self, address_id: str, file: str) -> str | None:
-        """Give the type of a voice note that was sent to this address; None where none such was."""
-        with self._reading() as connection:
-            shown = self._shown(connection, connection.execute(_sent_to(address_id)))
-        found = (one.payload for one in shown if one.payload.get("file") == file)
-        return next((str(payload["mime_type"]) for payload in found), None)
-
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(**{READ_ONLY: True}) as connection:

@@ -18,6 +18,13 @@ class MediaRecords(Protocol):
     def add_ours(self, item: MediaItem) -> None:
         """Note a file that goes to a person; the same id twice is once."""
 
+    def add_stored(self, message: InboundMessage, until: datetime) -> None:
+        """Note a file whose bytes were put in the store before its message was stored.
+
+        The message's `upload` is the name they lie under, and the record's id; they are deleted at
+        `until`. The same message twice is once.
+        """
+
     def get(self, media_id: str) -> MediaItem | None: ...
 
     def of_conversation(self, conversation_id: str) -> list[MediaItem]: ...

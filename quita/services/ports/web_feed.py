@@ -53,11 +53,5 @@ class WebFeed(Protocol):
     def held(self) -> Mapping[str, Held]:
         """Give who answers, by address, where somebody waits for a person or has one."""
 
-    def upload_type(self, address_id: str, upload: str) -> str | None:
-        """Give the type of a file that this address sent; None where it sent none such."""
-
-    def sound_type(self, address_id: str, file: str) -> str | None:
-        """Give the type of a voice note that was sent to this address; None where none such was."""
-
     def sent_to(self, address_id: str, message_ids: Iterable[str]) -> list[Shown]:
         """Give those of the messages that were sent to this address."""
