@@ -11,6 +11,7 @@ from connectors.agent_desk.casework import add_casework
 from connectors.agent_desk.chats import add_chats
 from connectors.agent_desk.door import CodeAwaited, Core, Door, Refused, SignedOut
 from connectors.agent_desk.entrance import add_entrance
+from connectors.agent_desk.linking import add_linking
 from connectors.agent_desk.listing import add_listing
 from connectors.agent_desk.live import Hub
 from connectors.agent_desk.media import media_routes
@@ -55,6 +56,7 @@ def desk_blueprint(core: Core) -> Blueprint:
         add_chats,
         add_tools,
         add_casework,
+        add_linking,
         add_supervision,
         media_routes,
         add_voice,

@@ -118,6 +118,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Ela venceu ou a dívida mudou. Faça outra proposta, que sai com os valores de hoje.",
     ),
     "beyond": ("Isto passa da alçada", "Peça a aprovação da supervisão, com um motivo."),
+    "contact": (
+        "Este SMS não pode ir",
+        "Há um motivo para não procurar esta pessoa agora, que ficou registrado. Nada foi enviado.",
+    ),
     "reveals": (
         "Você citou um valor ou um credor",
         "A identidade ainda não foi confirmada, e outra pessoa pode estar lendo. Apague isso da "

@@ -11,6 +11,7 @@ from quita.services.board import Board
 from quita.services.case_file import CaseFiles
 from quita.services.desk import Desk
 from quita.services.desk_deals import DeskDeals
+from quita.services.desk_links import DeskLinks
 from quita.services.desk_tools import DeskTools
 from quita.services.dossiers import Dossiers, Papers
 from quita.services.reassigning import Reassigning
@@ -62,6 +63,12 @@ class DeskSide(Conversations):
         """What agents do with a case."""
         acts = (self.offers, self.agreements, self.cases, self.messenger)
         return DeskDeals(self.database, self.clock, self.new_id, *acts)
+
+    @cached_property
+    def desk_links(self) -> DeskLinks:
+        """Links that agents send by SMS."""
+        parts = (self.database, self.database.reading, self.clock)
+        return DeskLinks(*parts, self.sms, self.settings.public_url)
 
     @cached_property
     def case_files(self) -> CaseFiles:

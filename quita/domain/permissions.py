@@ -24,6 +24,7 @@ class Permission(str, Enum):
     NEGOTIATE = "negotiate"  # offers, agreements, charges within one's authority
     REGISTER = "register"  # disputes, fraud, deaths, wrong numbers
     JUDGE_RECEIPT = "judge_receipt"
+    SEND_LINK = "send_link"  # an SMS with a link, through the contact governor
     APPROVE = "approve"  # what is beyond an agent's authority
     SEE_FIGURES = "see_figures"
     AUDIT = "audit"  # who did what
@@ -42,6 +43,7 @@ _AGENT = frozenset(
         Permission.NEGOTIATE,
         Permission.REGISTER,
         Permission.JUDGE_RECEIPT,
+        Permission.SEND_LINK,
     }
 )
 _SUPERVISOR = _AGENT | {

@@ -53,6 +53,16 @@ def equivalents(e164: str) -> tuple[str, ...]:
     return (dialled, f"+55{area}{subscriber}") if _is_mobile(dialled) else (e164,)
 
 
+def masked(e164: str) -> str:
+    """Write a phone so that whoever knows it recognises it, and nobody else learns it.
+
+    >>> masked("+5551981234567"), masked("+14155552671")
+    ('(51) ·····-4567', '·····-2671')
+    """
+    area = f"({e164[3:5]}) " if e164.startswith("+55") else ""
+    return f"{area}·····-{e164[-4:]}"
+
+
 def _valid(number: str) -> str | None:
     try:
         parsed = phonenumbers.parse(number, BRAZIL)

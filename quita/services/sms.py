@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from quita.domain.conversation import Channel
-from quita.domain.errors import ContactRefused, InvalidInput
+from quita.domain.errors import Conflict, ContactRefused, InvalidInput
 from quita.domain.links import LASTS
 from quita.domain.phone import canonical
 from quita.domain.records import AddressKind, InboundDraft, OutboxState
@@ -95,9 +95,19 @@ class Sms:
         return self.send_link_to(person_id, phone, by, lasts, reason)
 
     def send_link_to(
-        self, person_id: str, phone: str, by: str, lasts: timedelta, reason: SmsReason
+        self,
+        person_id: str,
+        phone: str,
+        by: str,
+        lasts: timedelta,
+        reason: SmsReason,
+        key: str | None = None,
     ) -> Sent:
-        """Do the same for a person who is known; raises as `send_link`."""
+        """Do the same for a person who is known; raises as `send_link`.
+
+        Raises:
+            Conflict: an SMS of that `key` was sent before; nothing was made.
+        """
         number = canonical(phone)
         if number is None:
             raise InvalidInput("no phone")
@@ -111,7 +121,7 @@ class Sms:
                 prepared, message_id = self.prepare(made.url), self._new_id()
                 message = SmsMessage(
                     message_id,
-                    f"link:{made.link.id}",
+                    key or f"link:{made.link.id}",
                     number,
                     prepared.body,
                     address_id,
@@ -122,7 +132,8 @@ class Sms:
                     reason=reason,
                     next_at=until,
                 )
-                tx.sms.add(message, now)
+                if not tx.sms.add(message, now):
+                    raise Conflict("this SMS was sent before")
                 details = {"link": made.link.id, "reason": reason.value, "rule": rule,
                            "until": until.isoformat() if until else None}  # fmt: skip
                 tx.events.audit(by, "sms:queued", message_id, details, now)

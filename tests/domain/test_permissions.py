@@ -19,6 +19,7 @@ WHO = {
     "negotiate": {"agent", "supervisor", "admin"},
     "register": {"agent", "supervisor", "admin"},
     "judge_receipt": {"agent", "supervisor", "admin"},
+    "send_link": {"agent", "supervisor", "admin"},
     "approve": {"supervisor", "admin"},
     "see_figures": {"supervisor", "auditor", "admin"},
     "audit": {"auditor", "admin"},

@@ -89,6 +89,17 @@ class SqlPeople(Repository):
         phone = row is not None and row.kind == AddressKind.PHONE.value
         return self._vault.decrypt(row.value) if phone else None
 
+    def phones_of(self, person_id: str) -> list[tuple[str, str]]:
+        """Give a person's phones in E.164, each after the id of its address, in order."""
+        query = select(addresses.c.id, addresses.c.value).join_from(person_addresses, addresses)
+        mine = (
+            person_addresses.c.person_id == person_id,
+            addresses.c.kind == AddressKind.PHONE.value,
+        )
+        rows = self._connection.execute(query.where(*mine)).all()
+        found = [(row.id, self._vault.decrypt(row.value)) for row in rows]
+        return sorted(found, key=lambda one: one[1])
+
     def link(self, person_id: str, address_id: str, source: str) -> None:
         """Tie an address to a person, once."""
         values = {"person_id": person_id, "address_id": address_id, "source": source}

@@ -33,6 +33,9 @@ class People(Protocol):
     def phone_of(self, address_id: str) -> str | None:
         """Give the phone, in E.164, that an address is; None where it is something else."""
 
+    def phones_of(self, person_id: str) -> list[tuple[str, str]]:
+        """Give a person's phones in E.164, each after the id of its address, in order."""
+
     def link(self, person_id: str, address_id: str, source: str) -> None:
         """Tie an address to a person, once."""
 

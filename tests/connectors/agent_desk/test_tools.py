@@ -16,7 +16,7 @@ from tests.connectors.agent_desk.serving import Browser
 EVERY_ACTION = [
     "claim", "reply", "give-back", "close", "take", "transfer", "note", "label", "snooze", "wake",
     "draft", "presence", "unmask", "identify", "offer", "agree", "send-code", "register", "judge",
-    "ask-approval",
+    "ask-approval", "send-link",
 ]  # fmt: skip
 FIELDS = {"text": "oi", "key": "k", "reason": "um motivo", "label": "x", "minutes": "30"}
 

@@ -1,0 +1,104 @@
+"""The SMS with a link beside a case: what an agent reads of it, and the form that sends it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from connectors.agent_desk import words
+from connectors.agent_desk.answers import address, done, field, problem
+from connectors.agent_desk.door import Core, Door, Refused
+from quita.bootstrap import Container
+from quita.domain.errors import ContactRefused
+from quita.domain.permissions import Permission
+from quita.domain.phone import masked
+from quita.domain.records import OutboxState
+from quita.domain.sms import SmsReason
+from quita.services.ports.sms import SmsMessage
+from quita.services.sms import Sent
+
+WAITS: Mapping[str, str] = {
+    "hours": "agora está fora do horário",
+    "caps": "esta pessoa já recebeu mensagem nossa há pouco",
+}
+NEVER: Mapping[str, str] = {
+    "life_at_risk": "Há risco de vida nesta história. Cuide da pessoa primeiro.",
+    "suppressed_address": "Este telefone pediu silêncio.",
+    "suppressed_person": "Esta pessoa não deve ser procurada agora.",
+    "suppressed_debt": "A dívida desta pessoa não deve ser cobrada agora.",
+    "do_not_disturb": "Este telefone está na lista Não Me Ligue.",
+    "on_hold": "A dívida foi contestada e ainda está em análise.",
+    "time_barred": "A dívida prescreveu: ninguém deve ser procurado por ela.",
+    "permission": "A pessoa disse que não quer receber mensagens.",
+}
+STATES: Mapping[OutboxState, str] = {
+    OutboxState.QUEUED: "a caminho",
+    OutboxState.SENDING: "a caminho",
+    OutboxState.UNCLEAR: "sem notícia",
+    OutboxState.SENT: "enviado",
+    OutboxState.DELIVERED: "entregue",
+    OutboxState.READ: "entregue",
+    OutboxState.FAILED: "não foi",
+}
+ON_ITS_WAY = "O SMS está a caminho."
+
+
+def add_linking(routes: Blueprint, core: Core, door: Door) -> None:
+    """Add the route."""
+
+    @routes.post("/conversations/<conversation_id:str>/send-link")
+    async def send_link(request: Request, conversation_id: str) -> HTTPResponse:
+        seat = await door.act(request, Permission.SEND_LINK)
+        if core().settings.sms is None:
+            raise Refused(404, "not_found")
+        to, key, asked = field(request, "to"), field(request, "key"), field(request, "asked")
+        send = partial(core().desk_links.send, asked=asked == "yes")
+        try:
+            sent = await asyncio.to_thread(send, conversation_id, seat.user, to, key)
+        except ContactRefused as refused:
+            why = NEVER.get(refused.rule)
+            said = {"text": f"{why} Nada foi enviado."} if why else {}
+            return problem(request, door, 409, "contact", **said)
+        return done(request, address(conversation_id), told=told(sent))
+
+
+def choice_of(container: Container, conversation_id: str) -> dict[str, object] | None:
+    """Give what the panel shows, in an agent's words; None without an SMS gateway."""
+    if container.settings.sms is None:
+        return None
+    choice = container.desk_links.choice(conversation_id)
+    return {
+        "phones": [(address_id, masked(phone)) for address_id, phone in choice.phones],
+        "text": choice.prepared.body,
+        "parts": choice.prepared.length.parts,
+        "units": choice.prepared.length.units,
+        "earlier": [_line(sms) for sms in choice.earlier],
+    }
+
+
+def told(sent: Sent) -> str:
+    """Say when an SMS leaves."""
+    if sent.not_before is None:
+        return ON_ITS_WAY
+    why = WAITS.get(sent.waits_for or "", "agora não pode")
+    return f"O SMS sai em {_moment(sent.not_before)}: {why}."
+
+
+def _moment(at: datetime) -> str:
+    return f"{words.day(at)}, às {words.clock_time(at)}"
+
+
+def _line(sms: SmsMessage) -> str:
+    """Write an SMS that was sent, or waits, in a line."""
+    asked = ", a pedido" if sms.reason is SmsReason.REQUESTED else ""
+    made = _moment(sms.created_at) if sms.created_at else ""
+    state = STATES[sms.state]
+    if sms.state is OutboxState.QUEUED and sms.error and sms.next_at:
+        state = f"sai em {_moment(sms.next_at)}"
+    return f"{made}{asked}: {state}"
