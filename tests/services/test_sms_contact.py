@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -10,14 +12,17 @@ from sqlalchemy import select
 
 from quita.adapters.database.schema import audit_trail
 from quita.adapters.database.unit_of_work import Database
-from quita.domain.contact_policy import Silence
+from quita.domain.contact_policy import Caps, Silence
 from quita.domain.conversation import Channel, Owner
 from quita.domain.errors import ContactRefused
 from quita.domain.follow_up import About, Consent, Source
 from quita.domain.records import AddressKind, OutboxState
 from quita.domain.sms import SmsReason
+from quita.services.governor import Governor
+from quita.services.ports import UnitOfWork
 from quita.services.ports.sms import GatewayAnswer, SmsMessage, Taken
 from quita.services.sms import Sent, Sms
+from quita.services.sms_contact import SmsContact
 from tests.builders import (
     JOSE,
     JOSES_PHONE,
@@ -73,7 +78,7 @@ def test_at_night_an_sms_waits_for_the_hour_that_the_law_allows_and_then_goes_on
     assert sms.deliver_due(gateway) == 1
     assert sms.deliver_due(gateway) == 0
     assert [one.phone for one in gateway.sent] == [MARIAS_PHONE]
-    assert message(sms, sent).state is OutboxState.SENT
+    assert (message(sms, sent).state, message(sms, sent).error) == (OutboxState.SENT, None)
     [queued] = told("sms:queued")
     assert (queued["reason"], queued["rule"]) == ("started", "hours")
 
@@ -225,3 +230,35 @@ def test_what_must_wait_past_the_end_of_its_link_is_given_up(
     sms.deliver_due(gateway)
     sms.deliver_due(gateway)
     assert message(sms, short).error == "not allowed: caps until the link ends"
+
+
+class Meeting(SmsContact):
+    """Lets nobody go before another one was asked about too, where that can be."""
+
+    def __init__(self, governor: Governor, clock: FakeClock) -> None:
+        """Wait for two."""
+        super().__init__(governor, clock)
+        self._both = threading.Barrier(2)
+
+    def lets_go(self, tx: UnitOfWork, message: SmsMessage) -> bool:
+        """Decide, and wait for the other one before the transaction ends."""
+        allowed = super().lets_go(tx, message)
+        with suppress(threading.BrokenBarrierError):  # who holds the person is waited for
+            self._both.wait(0.3)
+        return allowed
+
+
+def test_two_workers_at_once_send_one_sms_of_two(
+    database: Database, clock: FakeClock, new_id: Callable[[], str], gateway: FakeGateway
+) -> None:
+    sms = make_sms(database, clock, new_id)
+    for _ in range(2):
+        sms.send_link(MARIAS_PHONE, None, "test")
+    sms._contact = Meeting(Governor(clock, Caps()), clock)
+    workers = [threading.Thread(target=sms.deliver_due, args=[gateway]) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    sms.deliver_due(gateway)  # whichever met the other one comes again
+    assert len(gateway.sent) == 1

@@ -65,7 +65,7 @@ class SqlSms(Repository):
         values = {"external_id": external_id, "sent_at": at, "next_attempt_at": None}
         self._set(sms.c.id == message_id, lease_by=None, lease_until=None, **values)
         mine = (sms.c.id == message_id, sms.c.state == OutboxState.SENDING.value)
-        self._set(*mine, state=OutboxState.SENT.value)
+        self._set(*mine, state=OutboxState.SENT.value, error=None)
 
     def retry(self, message_id: str, state: OutboxState, error: str, at: datetime) -> None:
         """Put back, counting an attempt; next try not before `at`."""
