@@ -26,6 +26,7 @@ Task = Callable[[], int]
 
 ROUND = 0.2  # seconds between rounds that found nothing
 SELDOM = 20.0  # seconds between looks at what nobody waits for
+A_DAY = 86_400.0  # seconds
 SENDERS = 6  # threads that deliver side by side; all but the first look less often while idle
 IDLE_SENDER_ROUND = 1.0
 SLOTS_KEPT = timedelta(hours=1)
@@ -81,6 +82,7 @@ class Worker:
             "media": [
                 self._media,
                 _seldom(core.media_intake.expire),
+                _seldom(core.media_intake.sweep, A_DAY),
                 _seldom(core.receipts.settle),
             ],
             "events": [self._publisher.publish_due],
@@ -192,8 +194,8 @@ class Worker:
         return 0
 
 
-def _seldom(task: Task) -> Task:
-    """Do a task of a lane at its first round, and then every SELDOM seconds."""
+def _seldom(task: Task, every: float = SELDOM) -> Task:
+    """Do a task of a lane at its first round, and then every so many seconds."""
     due = 0.0
 
     def done() -> int:
@@ -201,7 +203,7 @@ def _seldom(task: Task) -> Task:
         if time.monotonic() < due:
             return 0
         count = task()
-        due = time.monotonic() + SELDOM
+        due = time.monotonic() + every
         return count
 
     return done

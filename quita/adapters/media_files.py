@@ -10,6 +10,8 @@ import contextlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from quita.adapters.vault import Vault
@@ -51,6 +53,14 @@ class EncryptedFiles:
         """Forget bytes; a name that is not there is no error."""
         with contextlib.suppress(FileNotFoundError):
             self._place(name).unlink()
+
+    def older(self, than: datetime) -> Iterator[str]:
+        """Give the names of bytes that were kept before a moment, by the machine's clock."""
+        for path in self._folder.glob("*/*"):
+            ours = _NAME.fullmatch(path.name) and path.parent.name == path.name[:2]
+            with contextlib.suppress(FileNotFoundError):  # somebody else deletes too
+                if ours and path.stat().st_mtime < than.timestamp():
+                    yield path.name
 
     def _place(self, name: str) -> Path:
         if not _NAME.fullmatch(name):

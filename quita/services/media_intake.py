@@ -94,6 +94,20 @@ class MediaIntake:
                 tx.events.audit("system", "media:deleted", item.id, {}, now)
         return len(over)
 
+    def sweep(self) -> int:
+        """Delete bytes without any record that lay as long as files stay; give how many.
+
+        A crash leaves such between keeping a file of a browser and storing its message.
+        """
+        found = 0
+        for name in self._files.older(self._clock() - self._rules.keep):
+            with self._uow() as tx:
+                known = tx.media.get(name) is not None
+            if not known:
+                self._files.delete(name)
+                found += 1
+        return found
+
     def _claim(self) -> MediaItem | None:
         now = self._clock()
         with self._uow() as tx:

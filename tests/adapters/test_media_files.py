@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,23 @@ def test_bytes_come_back_as_they_were_kept(files: EncryptedFiles) -> None:
     assert files.get(NAME) == WORDS
     files.put(NAME, b"outros")
     assert files.get(NAME) == b"outros"
+
+
+def test_names_are_told_by_how_long_they_lie(files: EncryptedFiles, tmp_path: Path) -> None:
+    files.put(NAME, WORDS)
+    files.put(OTHER, WORDS)
+    [old] = tmp_path.rglob(NAME)
+    os.utime(old, (0, 86400))
+    (tmp_path / "media" / "not ours.txt").write_text("x")
+    (tmp_path / "media" / "ab").mkdir()
+    (tmp_path / "media" / "ab" / OTHER).write_text("of another folder")
+    os.utime(tmp_path / "media" / "ab" / OTHER, (0, 86400))
+    assert list(files.older(datetime.fromtimestamp(86401, timezone.utc))) == [NAME]
+    assert list(files.older(datetime.fromtimestamp(86400, timezone.utc))) == []
+
+
+def test_a_folder_that_was_never_made_holds_nothing(files: EncryptedFiles) -> None:
+    assert list(files.older(datetime.now(timezone.utc))) == []
 
 
 def test_what_lies_in_the_folder_says_nothing_and_is_its_owners(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +15,7 @@ from quita.domain.records import InboundDraft
 from quita.services.inbox import Inbox, Timing
 from quita.services.media_intake import MediaIntake, MediaRules
 from sandbox.graph import placeholders
+from sandbox.settings import utc_now
 from tests.builders import draft
 from tests.conftest import FakeClock
 
@@ -71,12 +72,18 @@ class FilesInMemory:
 
     held: dict[str, bytes] = field(default_factory=dict)
     full: bool = False
+    since: dict[str, datetime] = field(default_factory=dict)
+    clock: Callable[[], datetime] = utc_now
 
     def put(self, name: str, data: bytes) -> None:
         """Keep bytes."""
         if self.full:
             raise OSError("no space left")
-        self.held[name] = data
+        self.held[name], self.since[name] = data, self.clock()
+
+    def older(self, than: datetime) -> list[str]:
+        """Name what was kept before."""
+        return [name for name in self.held if self.since[name] < than]
 
     def get(self, name: str) -> bytes | None:
         """Give bytes."""
@@ -128,7 +135,7 @@ def make_media_world(
     database: Database, clock: FakeClock, new_id: Callable[[], str], cap: int = 25 * MEGABYTE
 ) -> MediaWorld:
     """Wire the intake."""
-    files = FilesInMemory()
+    files = FilesInMemory(clock=clock)
     intake = MediaIntake(database, clock, files, MediaRules(cap, KEEP))
     inbox = Inbox(database, clock, new_id, Timing(timedelta(0), timedelta(seconds=60)))
     return MediaWorld(database, clock, intake, FakeSource(), files, inbox)

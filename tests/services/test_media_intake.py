@@ -205,3 +205,13 @@ async def test_a_file_is_opened_in_its_own_conversation_by_who_may_read(world: M
         service.open(item.conversation_id, item.id, DESIGNER)
     with pytest.raises(NotAllowed):
         service.mark_identity(item.id, DESIGNER)
+
+
+async def test_bytes_of_which_nothing_is_known_go_with_retention(world: MediaWorld) -> None:
+    item = world.receive("image")
+    await world.intake.take(world.source, item)
+    world.files.put("left-by-a-crash", b"of a message that was never stored")
+    assert world.intake.sweep() == 0
+    world.clock.now += KEEP + timedelta(seconds=1)
+    assert world.intake.sweep() == 1
+    assert list(world.files.held) == [item.id]  # its record says when it goes

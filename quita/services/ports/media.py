@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -69,6 +70,9 @@ class MediaFiles(Protocol):
 
     def delete(self, name: str) -> None:
         """Forget bytes; a name that is not there is no error."""
+
+    def older(self, than: datetime) -> Iterable[str]:
+        """Give the names of bytes that were kept before a moment."""
 
 
 class MediaSource(Protocol):
