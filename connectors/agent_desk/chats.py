@@ -20,10 +20,11 @@ from connectors.agent_desk.listing import filter_of, frame
 from connectors.agent_desk.render import page
 from connectors.agent_desk.session import PATH
 from quita.bootstrap import Container
-from quita.domain.conversation import Owner
+from quita.domain.errors import NotReadable
 from quita.domain.permissions import Permission, may
 from quita.domain.queues import Queue
 from quita.domain.records import Payload, User
+from quita.services.access import readable
 from quita.services.case_file import CaseFile
 
 MAX_REPLY = 4096  # characters, as WhatsApp has it
@@ -129,16 +130,14 @@ def pane(core: Core, seat: Seat, conversation_id: str) -> Pane:
     """Read a conversation for somebody.
 
     Raises:
-        Refused: it is the bot's or has ended, and they had no part in it.
+        NotReadable: it is the bot's or has ended, and they had no part in it.
         NotFound: there is no such conversation.
     """
     container, user = core(), seat.user
     story, now = container.desk.transcript(conversation_id), container.clock()
     file = container.case_files.of(conversation_id)
-    with_people = file.conversation.owner in (Owner.QUEUED, Owner.HUMAN)
-    part = {user.id, f"agent:{user.id}"} & {str(entry["actor"]) for entry in file.trail}
-    if not (with_people or part or seat.may("read_along")):
-        raise Refused(403, "role")
+    if not readable(file.conversation, file.trail, user):
+        raise NotReadable("not a conversation that this user may read")
     container.desk_tools.see_mentions(user, conversation_id)
     everybody = container.accounts.everybody()
     names = {one.id: one.name for one in everybody}

@@ -40,7 +40,7 @@ def media_routes(routes: Blueprint, core: Core, door: Door) -> None:
     @routes.get("/media/<media_id:str>")
     async def medium(request: Request, media_id: str) -> HTTPResponse:
         seat = await door.enter(request, Permission.READ)
-        opened = await asyncio.to_thread(core().media.open, None, media_id, seat.user)
+        opened = await asyncio.to_thread(core().media.open, media_id, seat.user)
         return _file(request, opened)
 
 

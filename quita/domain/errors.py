@@ -15,6 +15,7 @@ QuitaError
 │   ├── NotVerified         identity is not proven in this conversation
 │   ├── WindowClosed        free words outside WhatsApp's 24 hours: only a template may be sent
 │   ├── OfferNotAvailable   expired, changed, or not of this person
+│   ├── NotReadable         not a conversation that this user of the desk may read (answered 403)
 │   └── NotOwner            somebody else owns the conversation (answered 409)
 ├── NotFound                no such thing (answered 404)
 ├── ProviderError           a bank or a channel did not do what was asked
@@ -111,6 +112,10 @@ class WindowClosed(NotAllowed):
 
 class OfferNotAvailable(NotAllowed):
     """The offer expired, its terms changed, or it is not of this person."""
+
+
+class NotReadable(NotAllowed):
+    """A conversation that this user of the desk may not read."""
 
 
 class NotOwner(NotAllowed):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from quita.domain.conversation import Conversation, Owner
-from quita.domain.errors import NotFound, NotOwner, NotVerified
-from quita.domain.records import Person
+from quita.domain.errors import NotFound, NotOwner, NotReadable, NotVerified
+from quita.domain.permissions import Permission, may
+from quita.domain.records import Person, User
 from quita.services.ports import UnitOfWork
 
 
@@ -49,3 +52,26 @@ def verified_person(
     if person is None or not conversation.verified(now):
         raise NotVerified("identity is not proven in this conversation")
     return conversation, person
+
+
+def readable(conversation: Conversation, trail: Iterable[Mapping[str, Any]], user: User) -> bool:
+    """Say whether a user of the desk may read a conversation, with its files and its case.
+
+    What waits for a person or is with one, whoever reads may; of what the bot has or what ended,
+    those who had a part in it (its audit trail names them) and those who may read along.
+    """
+    if not may(user.role, Permission.READ):
+        return False
+    if conversation.owner in (Owner.QUEUED, Owner.HUMAN) or may(user.role, Permission.READ_ALONG):
+        return True
+    return bool({user.id, f"agent:{user.id}"} & {str(entry["actor"]) for entry in trail})
+
+
+def check_readable(tx: UnitOfWork, conversation: Conversation, user: User) -> None:
+    """Let a user of the desk read a conversation.
+
+    Raises:
+        NotReadable: they may not.
+    """
+    if not readable(conversation, tx.events.trail(conversation.id), user):
+        raise NotReadable("not a conversation that this user may read")

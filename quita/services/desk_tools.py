@@ -9,7 +9,7 @@ from quita.domain.conversation import Conversation, Owner
 from quita.domain.disclosure import amounts_in, creditors_in
 from quita.domain.errors import InvalidInput, NotOwner
 from quita.domain.records import User
-from quita.services.access import conversation_of, verified_person
+from quita.services.access import check_readable, conversation_of, verified_person
 from quita.services.ports import Clock, NewId, Note, SavedView, UnitOfWork, UnitOfWorkFactory
 
 MAX_NOTE, MAX_DRAFT, MAX_LABEL, MAX_REASON = 2000, 4096, 30, 200  # characters
@@ -133,13 +133,15 @@ class DeskTools:
         """Give a verified person's CPF whole; the reason is kept (LGPD art. 6 X).
 
         Raises:
-            InvalidInput: no reason. NotVerified: identity is not proven.
+            InvalidInput: no reason. NotReadable: they may not read this conversation.
+            NotVerified: identity is not proven.
         """
         reason = _fit(reason, MAX_REASON)
         if len(reason) < MIN_REASON:
             raise InvalidInput("a reason of a few words is needed")
         now = self._clock()
         with self._uow() as tx:
+            check_readable(tx, conversation_of(tx, conversation_id), user)
             _, person = verified_person(tx, conversation_id, now)
             details = {"reason": reason}
             tx.events.audit(f"agent:{user.id}", "cpf_unmasked", conversation_id, details, now)

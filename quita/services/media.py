@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from quita.domain.errors import NotAllowed, NotFound
+from quita.domain.errors import NotAllowed, NotFound, NotReadable
 from quita.domain.media import MediaItem, MediaState
 from quita.domain.permissions import Permission, may
 from quita.domain.records import User
+from quita.services.access import conversation_of, readable
 from quita.services.media_intake import IDENTITY_LASTS
 from quita.services.ports import Clock, MediaFiles, UnitOfWorkFactory
 
@@ -32,25 +33,32 @@ class Media:
         with self._uow() as tx:
             return tx.media.of_conversation(conversation_id)
 
-    def open(self, conversation_id: str | None, media_id: str, user: User) -> Opened:
-        """Give a file of a conversation (None: of whichever it is), and write the look down.
+    def open(self, media_id: str, user: User) -> Opened:
+        """Give a file to who may read its conversation; the look, or the refusal, is written down.
 
         Raises:
-            NotAllowed: the role may not read conversations.
-            NotFound: there is no such file there, or its bytes are not (or no longer) to be had.
+            NotReadable: they may not. The file's trail says so, and not the conversation's, where
+                it would pass for a part in it.
+            NotFound: there is no such file, or its bytes are not (or no longer) to be had.
         """
-        if not may(user.role, Permission.READ):
-            raise NotAllowed("this role reads no conversations")
+        actor, now = f"agent:{user.id}", self._clock()
         with self._uow() as tx:
             item = tx.media.get(media_id)
-            if item is None or conversation_id not in (None, item.conversation_id):
+            if item is None:
                 raise NotFound("no such file")
-            data = self._files.get(item.id) if item.state is MediaState.STORED else None
-            if data is None:
-                raise NotFound("this file is not to be had")
-            details = {"media": item.id, "kind": item.kind}
-            actor, now = f"agent:{user.id}", self._clock()
-            tx.events.audit(actor, "media:opened", item.conversation_id, details, now)
+            chat = item.conversation_id
+            allowed = readable(conversation_of(tx, chat), tx.events.trail(chat), user)
+            stored = allowed and item.state is MediaState.STORED
+            data = self._files.get(item.id) if stored else None
+            if not allowed:
+                tx.events.audit(actor, "media:refused", item.id, {"conversation": chat}, now)
+            elif data is not None:
+                details = {"media": item.id, "kind": item.kind}
+                tx.events.audit(actor, "media:opened", chat, details, now)
+        if not allowed:
+            raise NotReadable("not a conversation that this user may read")
+        if data is None:
+            raise NotFound("this file is not to be had")
         return Opened(item, data)
 
     def mark_identity(self, media_id: str, user: User) -> None:

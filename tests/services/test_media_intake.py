@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from quita.adapters.database.schema import media
 from quita.adapters.database.unit_of_work import Database
-from quita.domain.errors import InvalidMedia, NotAllowed, NotFound, ProviderRefused
+from quita.domain.conversation import Owner
+from quita.domain.errors import InvalidMedia, NotAllowed, NotFound, NotReadable, ProviderRefused
 from quita.domain.errors import ProviderUnavailable as Unavailable
 from quita.domain.media import IDS_LAST, MediaState
 from quita.domain.records import User
@@ -178,11 +179,17 @@ async def test_an_identity_document_goes_within_a_day(world: MediaWorld) -> None
     assert world.intake.expire() == 1
 
 
+def wait_for_a_person(world: MediaWorld, chat: str) -> None:
+    with world.database() as tx:
+        tx.conversations.set_owner(chat, Owner.QUEUED, reason="requested", at=world.clock())
+
+
 async def test_an_agent_opens_a_file_and_the_look_is_written_down(world: MediaWorld) -> None:
     item = world.receive("document")
     await world.intake.take(world.source, item)
+    wait_for_a_person(world, item.conversation_id)
     service = Media(world.database, world.clock, world.files)
-    opened = service.open(item.conversation_id, item.id, ANA)
+    opened = service.open(item.id, ANA)
     assert (opened.data, opened.item.mime_type) == (PAPER, "application/pdf")
     assert [one.id for one in service.of_conversation(item.conversation_id)] == [item.id]
     with world.database() as tx:
@@ -191,18 +198,18 @@ async def test_an_agent_opens_a_file_and_the_look_is_written_down(world: MediaWo
     assert (look["actor"], look["details"]["media"]) == ("agent:ana", item.id)
 
 
-async def test_a_file_is_opened_in_its_own_conversation_by_who_may_read(world: MediaWorld) -> None:
+async def test_a_file_is_opened_by_who_may_read_its_conversation(world: MediaWorld) -> None:
     item = world.receive("document")
     service = Media(world.database, world.clock, world.files)
-    with pytest.raises(NotFound):  # not fetched yet
-        service.open(item.conversation_id, item.id, ANA)
     await world.intake.take(world.source, item)
+    with pytest.raises(NotReadable):  # the bot has it
+        service.open(item.id, ANA)
+    wait_for_a_person(world, item.conversation_id)
+    assert service.open(item.id, ANA).data == PAPER
     with pytest.raises(NotFound):
-        service.open("another", item.id, ANA)
-    with pytest.raises(NotFound):
-        service.open(None, "nothing", ANA)
-    with pytest.raises(NotAllowed):
-        service.open(item.conversation_id, item.id, DESIGNER)
+        service.open("nothing", ANA)
+    with pytest.raises(NotReadable):
+        service.open(item.id, DESIGNER)
     with pytest.raises(NotAllowed):
         service.mark_identity(item.id, DESIGNER)
 
@@ -215,3 +222,10 @@ async def test_bytes_of_which_nothing_is_known_go_with_retention(world: MediaWor
     world.clock.now += KEEP + timedelta(seconds=1)
     assert world.intake.sweep() == 1
     assert list(world.files.held) == [item.id]  # its record says when it goes
+
+
+async def test_a_file_that_was_not_fetched_yet_is_not_to_be_had(world: MediaWorld) -> None:
+    item = world.receive("document")
+    wait_for_a_person(world, item.conversation_id)
+    with pytest.raises(NotFound):
+        Media(world.database, world.clock, world.files).open(item.id, ANA)

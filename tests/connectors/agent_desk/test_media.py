@@ -9,7 +9,8 @@ import pytest
 
 from quita.bootstrap import Container
 from sandbox.graph import placeholders
-from tests.adapters.database.samples import draft
+from tests.adapters.database.samples import draft, open_conversation
+from tests.builders import MARIA, save_person
 from tests.connectors.agent_desk.conftest import PASSWORD
 from tests.connectors.agent_desk.serving import Browser
 
@@ -102,3 +103,60 @@ async def test_the_conversation_leads_to_what_the_person_sent_without_opening_it
     assert "<img src=" not in ana.text.split('role="log"')[1].split("</article>")[0]
     with core.database() as tx:
         assert tx.events.trail(chat) == []
+
+
+@pytest.fixture
+def with_the_bot(core: Container) -> str:
+    """A conversation that the bot has, with a voice note; gives the note's id."""
+    with core.database() as tx:
+        made = open_conversation(tx, core.clock(), phone="+5511987654399")
+    return kept(core, made.id, VOICE, "audio/ogg")
+
+
+async def test_an_agent_gets_no_file_of_a_conversation_that_they_may_not_read(
+    core: Container, ana: Browser, with_the_bot: str
+) -> None:
+    with core.database() as tx:
+        chat = tx.media.get(with_the_bot).conversation_id  # type: ignore[union-attr]
+    assert (await ana.get(f"/desk/conversations/{chat}")).status == 403
+    for _ in range(2):  # a refusal is written down, and is no part in the conversation
+        answer = await ana.fetch(f"/desk/media/{with_the_bot}")
+        assert (answer.status, VOICE in answer.body) == (403, False)
+    assert (await ana.get(f"/desk/conversations/{chat}")).status == 403
+    with core.database() as tx:
+        assert tx.events.trail(chat) == []
+        refused = tx.events.trail(with_the_bot)
+    assert [(one["actor"], one["action"]) for one in refused] == [
+        ("agent:ana", "media:refused")
+    ] * 2
+
+
+@pytest.mark.parametrize("login", ["sol", "aud", "adm"])
+async def test_who_may_read_along_gets_the_files_of_the_bots_conversations(
+    core: Container, browsers: Callable[[], Browser], with_the_bot: str, login: str
+) -> None:
+    browser = browsers()
+    await browser.sign_in(login, PASSWORD)
+    assert (await browser.fetch(f"/desk/media/{with_the_bot}")).body == VOICE
+
+
+async def test_a_colleague_s_file_is_to_be_had_while_a_person_has_the_chat_and_not_after_it_ended(
+    core: Container, ana: Browser, bia: Browser, held: str
+) -> None:
+    media_id = kept(core, held, VOICE, "audio/ogg")
+    core.ownership.close(held, "ana")
+    assert (await ana.fetch(f"/desk/media/{media_id}")).status == 200  # she had a part in it
+    assert (await bia.fetch(f"/desk/media/{media_id}")).status == 403
+
+
+async def test_the_cpf_of_a_conversation_that_one_may_not_read_stays_masked(
+    core: Container, ana: Browser, with_the_bot: str
+) -> None:
+    with core.database() as tx:
+        chat = tx.media.get(with_the_bot).conversation_id  # type: ignore[union-attr]
+        save_person(tx, MARIA, "+5511987654399")
+        tx.conversations.set_verified(chat, "maria", core.clock() + timedelta(minutes=5))
+    await ana.get("/desk")
+    answer = await ana.post(f"/desk/conversations/{chat}/unmask", reason="para conferir")
+    assert answer.status == 403
+    assert (await ana.get(f"/desk/conversations/{chat}")).status == 403
