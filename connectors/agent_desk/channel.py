@@ -10,15 +10,16 @@ from sanic import Blueprint
 
 from connectors.agent_desk.routes import desk_blueprint
 from connectors.agent_desk.session import PATH
+from connectors.agent_desk.streaming import BEAT
 from quita.bootstrap import Container, container
 
 
 class AgentDesk(InputChannel):
     """`/desk`; nobody writes to Rasa from here."""
 
-    def __init__(self, core: Container | None = None) -> None:
-        """Take a container for tests; Rasa makes the channel without one."""
-        self._given = core
+    def __init__(self, core: Container | None = None, pulse: float = BEAT) -> None:
+        """Take a container and a pulse for tests; Rasa makes the channel without them."""
+        self._given, self._pulse = core, pulse
 
     @classmethod
     def name(cls) -> str:
@@ -31,4 +32,4 @@ class AgentDesk(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Give the routes."""
-        return desk_blueprint(lambda: self._given or container())
+        return desk_blueprint(lambda: self._given or container(), self._pulse)

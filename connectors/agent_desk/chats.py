@@ -21,7 +21,7 @@ from connectors.agent_desk.render import page
 from connectors.agent_desk.session import PATH
 from quita.bootstrap import Container
 from quita.domain.errors import NotReadable
-from quita.domain.permissions import Permission, may
+from quita.domain.permissions import Permission, answers
 from quita.domain.queues import Queue
 from quita.domain.records import Payload, User
 from quita.services.access import readable
@@ -158,7 +158,7 @@ def pane(core: Core, seat: Seat, conversation_id: str) -> Pane:
             protocolo=file.conversation.protocol,
             nome=first_name,
         ),
-        [one for one in everybody if may(one.role, Permission.ANSWER) and one.id != user.id],
+        [one for one in everybody if answers(one) and one.id != user.id],
         container.handoff_book.queues,
         names,
         card.snoozed if card else None,

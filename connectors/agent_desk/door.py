@@ -28,6 +28,10 @@ class CodeAwaited(Exception):
     """The password was right, and the second factor is still to come."""
 
 
+class PasswordAwaited(Exception):
+    """Somebody else gave the password: its owner has to choose another one first."""
+
+
 class Refused(Exception):
     """Answered with a page that says why."""
 
@@ -90,15 +94,26 @@ class Door:
             raise SignedOut
         return Seat(signed.user, browser), signed.passed
 
-    async def enter(self, request: Request, permission: Permission | None = None) -> Seat:
-        """Let in whoever may; None lets everybody in who is signed in.
+    async def passed(self, request: Request) -> Seat:
+        """Give who is signed in with all that was asked for, be their password one for once.
 
         Raises:
-            SignedOut, CodeAwaited: to the entrance. Refused: the role may not.
+            SignedOut, CodeAwaited: to the entrance.
         """
         seat, passed = await self.somebody(request)
         if not passed:
             raise CodeAwaited
+        return seat
+
+    async def enter(self, request: Request, permission: Permission | None = None) -> Seat:
+        """Let in whoever may; None lets everybody in who is signed in.
+
+        Raises:
+            SignedOut, CodeAwaited, PasswordAwaited: to the entrance. Refused: the role may not.
+        """
+        seat = await self.passed(request)
+        if seat.user.password_until is not None:
+            raise PasswordAwaited
         if permission and not may(seat.user.role, permission):
             raise Refused(403, "role")
         return seat
@@ -107,7 +122,8 @@ class Door:
         """Let in whoever may and posts a form of this browser.
 
         Raises:
-            SignedOut, CodeAwaited, Refused: as enter(); Refused too where the token is not right.
+            SignedOut, CodeAwaited, PasswordAwaited, Refused: as enter(); Refused too where the
+                token is not right.
         """
         seat = await self.enter(request, permission)
         check_form(request, seat.browser)

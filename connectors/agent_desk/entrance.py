@@ -11,11 +11,13 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from connectors.agent_desk import staff_words
 from connectors.agent_desk.answers import done, field, inner
 from connectors.agent_desk.door import Core, Door, Refused, Seat, check_form
 from connectors.agent_desk.render import page
 from connectors.agent_desk.session import PATH, Browser, token_of
 from quita.domain.errors import NotAllowed
+from quita.services.accounts import MIN_PASSWORD, UnfitUser
 
 
 def add_entrance(routes: Blueprint, core: Core, door: Door) -> None:
@@ -63,6 +65,27 @@ def add_entrance(routes: Blueprint, core: Core, door: Door) -> None:
             return _code_form(request, seat.browser, "wrong", 401)
         await asyncio.to_thread(core().accounts.succeed, guess)
         return response.redirect(inner(request.form.get("next")), status=303)
+
+    @routes.get("/password")
+    async def password_page(request: Request) -> HTTPResponse:
+        seat = await door.passed(request)
+        return _password_form(seat)
+
+    @routes.post("/password")
+    async def password(request: Request) -> HTTPResponse:
+        seat = await door.passed(request)
+        check_form(request, seat.browser)
+        if seat.user.password_until is None:  # chosen already, in another tab
+            return response.redirect(PATH, status=303)
+        chosen = str(request.form.get("password", ""))
+        if chosen != str(request.form.get("again", "")):
+            return _password_form(seat, "different", 400)
+        try:
+            await asyncio.to_thread(core().accounts.choose_password, seat.user, chosen)
+        except UnfitUser as problem:
+            return _password_form(seat, problem.what, 400)
+        await asyncio.to_thread(core().sessions.end_others, seat.browser.token, seat.user)
+        return response.redirect(PATH, status=303)
 
     @routes.post("/sign-out")
     async def sign_out(request: Request) -> HTTPResponse:
@@ -117,6 +140,11 @@ def _code_form(
 ) -> HTTPResponse:
     onwards = inner(request.args.get("next") or request.form.get("next"))
     return page("code.html", status, csrf=browser.csrf, problem=problem, next=onwards)
+
+
+def _password_form(seat: Seat, problem: str = "", status: int = 200) -> HTTPResponse:
+    told = staff_words.PROBLEMS[problem] if problem else ""
+    return page("password.html", status, seat=seat, problem=told, shortest=MIN_PASSWORD)
 
 
 def _account(core: Core, seat: Seat, secret: str = "", problem: str = "") -> HTTPResponse:

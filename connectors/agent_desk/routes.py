@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse
 from connectors.agent_desk.answers import inner, part_of, problem
 from connectors.agent_desk.casework import add_casework
 from connectors.agent_desk.chats import add_chats
-from connectors.agent_desk.door import CodeAwaited, Core, Door, Refused, SignedOut
+from connectors.agent_desk.door import CodeAwaited, Core, Door, PasswordAwaited, Refused, SignedOut
 from connectors.agent_desk.entrance import add_entrance
 from connectors.agent_desk.linking import add_linking
 from connectors.agent_desk.listing import add_listing
@@ -18,7 +18,8 @@ from connectors.agent_desk.media import media_routes
 from connectors.agent_desk.numbers import add_numbers
 from connectors.agent_desk.render import STATIC
 from connectors.agent_desk.session import PATH
-from connectors.agent_desk.streaming import add_stream
+from connectors.agent_desk.staff import add_staff
+from connectors.agent_desk.streaming import BEAT, add_stream
 from connectors.agent_desk.supervision import add_supervision
 from connectors.agent_desk.tooling import add_tools
 from connectors.agent_desk.voice import add_voice
@@ -48,7 +49,7 @@ PROBLEMS: dict[type[QuitaError], tuple[int, str]] = {  # the first that fits say
 }
 
 
-def desk_blueprint(core: Core) -> Blueprint:
+def desk_blueprint(core: Core, pulse: float = BEAT) -> Blueprint:
     """Make the desk's routes; `core` gives the container when the first request comes."""
     routes, door, hub = Blueprint("agent_desk"), Door(core), Hub(core)
     routes.static("/static", STATIC, name="static")
@@ -60,12 +61,13 @@ def desk_blueprint(core: Core) -> Blueprint:
         add_casework,
         add_linking,
         add_supervision,
+        add_staff,
         media_routes,
         add_voice,
         add_numbers,
     ):
         add(routes, core, door)
-    add_stream(routes, core, door, hub)
+    add_stream(routes, core, door, hub, pulse)
     _problems(routes, door)
     return routes
 
@@ -78,11 +80,12 @@ def _problems(routes: Blueprint, door: Door) -> None:
         onwards = f"?next={request.path}" if inner(request.path) == request.path else ""
         return response.redirect(f"{PATH}/sign-in{onwards}", status=303)
 
-    @routes.exception(CodeAwaited)
-    async def code_awaited(request: Request, _: CodeAwaited) -> HTTPResponse:
+    @routes.exception(CodeAwaited, PasswordAwaited)
+    async def awaited(request: Request, what: Exception) -> HTTPResponse:
         if part_of(request):
             return problem(request, door, 401, "signed_out")
-        return response.redirect(f"{PATH}/second-factor", status=303)
+        place = "second-factor" if isinstance(what, CodeAwaited) else "password"
+        return response.redirect(f"{PATH}/{place}", status=303)
 
     @routes.exception(Refused)
     async def refused(request: Request, error: Refused) -> HTTPResponse:

@@ -7,7 +7,14 @@ import asyncio
 from sanic import Blueprint
 from sanic.request import Request
 
-from connectors.agent_desk.door import CodeAwaited, Core, Door, SignedOut
+from connectors.agent_desk.door import (
+    CodeAwaited,
+    Core,
+    Door,
+    PasswordAwaited,
+    Refused,
+    SignedOut,
+)
 from connectors.agent_desk.live import Hub
 from connectors.agent_desk.render import HEADERS
 from quita.domain.permissions import Permission
@@ -17,8 +24,8 @@ SIGNED_OUT = "event: signed-out\ndata: {}\n\n"
 RELOAD = "event: reload\ndata: {}\n\n"
 
 
-def add_stream(routes: Blueprint, core: Core, door: Door, hub: Hub) -> None:
-    """Add the route, and end the streams with the server."""
+def add_stream(routes: Blueprint, core: Core, door: Door, hub: Hub, pulse: float) -> None:
+    """Add the route, and end the streams with the server; `pulse` is BEAT but in tests."""
 
     @routes.get("/live")
     async def live(request: Request) -> None:
@@ -27,21 +34,24 @@ def add_stream(routes: Blueprint, core: Core, door: Door, hub: Hub) -> None:
         stream = await hub.join(int(last) if last.isascii() and last.isdecimal() else None)
         headers = {**HEADERS, "X-Accel-Buffering": "no"}
         answer = await request.respond(content_type="text/event-stream", headers=headers)
-        seen = core().desk_tools.seen
+        seen, now = core().desk_tools.seen, asyncio.get_running_loop().time
         try:
             await asyncio.to_thread(seen, seat.user)
             await answer.send("retry: 2000\n\n")
+            beat = now() + pulse
             while not stream.lost:
                 try:
-                    event = await asyncio.wait_for(stream.queue.get(), BEAT)
+                    event = await asyncio.wait_for(stream.queue.get(), max(beat - now(), 0))
                 except asyncio.TimeoutError:
+                    event = ": still here\n\n"
+                if now() >= beat:  # also where events leave no silence
                     try:
                         await door.enter(request, Permission.READ)
-                    except (SignedOut, CodeAwaited):
+                    except (SignedOut, CodeAwaited, PasswordAwaited, Refused):
                         await answer.send(SIGNED_OUT)
                         return
                     await asyncio.to_thread(seen, seat.user)
-                    event = ": still here\n\n"
+                    beat = now() + pulse
                 if not event:
                     return
                 await answer.send(event)

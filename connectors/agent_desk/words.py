@@ -98,6 +98,10 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Por segurança, nada foi feito. Volte, atualize a página e tente de novo.",
     ),
     "role": ("Seu perfil não faz isto", "Se precisar, peça acesso à administração."),
+    "own_access": (
+        "Isto não se faz consigo",
+        "Peça a outra pessoa da administração. Assim ninguém fica sem acesso por engano.",
+    ),
     "too_large": ("O texto é grande demais", "Nada foi enviado. Divida em partes menores."),
     "too_long": (
         "O texto passou do tamanho",

@@ -16,6 +16,7 @@ from quita.services.desk_tools import DeskTools
 from quita.services.dossiers import Dossiers, Papers
 from quita.services.reassigning import Reassigning
 from quita.services.sessions import Sessions
+from quita.services.staff import Staff
 from quita.services.supervision import Supervision
 from quita.services.transcripts import Transcripts
 
@@ -47,6 +48,11 @@ class DeskSide(Conversations):
     def reassigning(self) -> Reassigning:
         """What waits, given out."""
         return Reassigning(self.database, self.clock, self.ownership)
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who works at the desk."""
+        return Staff(self.database, self.clock, self.accounts, self.reassigning)
 
     @cached_property
     def board(self) -> Board:

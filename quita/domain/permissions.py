@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from quita.domain.records import User
+
 
 class Permission(str, Enum):
     """One thing that somebody may do."""
@@ -62,6 +64,11 @@ GRANTED: Mapping[str, frozenset[Permission]] = {
     ),
     "admin": _SUPERVISOR | {Permission.MANAGE_USERS, Permission.AUDIT},
 }
+
+
+def answers(user: User) -> bool:
+    """Say whether a user may have conversations: active, and of a role that answers."""
+    return user.active and may(user.role, Permission.ANSWER)
 
 
 def may(role: str, permission: Permission) -> bool:

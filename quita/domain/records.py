@@ -257,10 +257,22 @@ class Case:
 
 @dataclass(frozen=True)
 class User:
-    """Somebody who signs in to the desk."""
+    """Somebody who signs in to the desk.
+
+    Attributes:
+        password_until: of a password that somebody else gave; its owner replaces it by then.
+        deactivated_at: None of whoever works here.
+    """
 
     id: str
     login: str
     name: str
     role: str
     password_hash: str
+    password_until: datetime | None = None
+    deactivated_at: datetime | None = None
+
+    @property
+    def active(self) -> bool:
+        """Say whether they may sign in."""
+        return self.deactivated_at is None

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from quita.domain.errors import InvalidInput, NotAllowed
 from quita.domain.permissions import GRANTED
 from quita.domain.records import User
-from quita.services.ports import Clock, NewId, UnitOfWorkFactory
+from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
 ROLES = tuple(GRANTED)
-MIN_PASSWORD, MAX_PASSWORD = 8, 256  # characters
+MIN_PASSWORD, MAX_PASSWORD, MAX_NAME = 8, 256, 80  # characters
 MAX_FAILURES = 5
 FAILURES_COUNT_FOR = timedelta(minutes=15)
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
+
+
+class UnfitUser(InvalidInput):
+    """What an admin or a user filled in does not fit; `what` names it."""
+
+    def __init__(self, what: str, why: str) -> None:
+        """Take login, taken, name, role, capacity, password or same, and the rule."""
+        super().__init__(why)
+        self.what = what
 
 
 class Hasher(Protocol):
@@ -40,24 +50,63 @@ class Accounts:
         """Add a user; a login is kept in small letters.
 
         Raises:
-            InvalidInput: the login is taken or unfit, the role unknown, the password too short or
+            UnfitUser: the login is taken or unfit, the role unknown, the password too short or
                 too long, or the name empty.
+        """
+        user = self.prepare(login, name, role, password)
+        with self._uow() as tx:
+            self.insert(tx, user)
+        return user
+
+    def prepare(self, login: str, name: str, role: str, password: str) -> User:
+        """Make a user, its password hashed; the database does not know it yet.
+
+        Raises:
+            UnfitUser: as add(), but for a login that is taken.
         """
         login = plain(login)
         if not _LOGIN.fullmatch(login):
-            raise InvalidInput("a login has 2 to 64 letters, digits, or . _ @ + -")
-        if role not in ROLES:
-            raise InvalidInput(f"a role is one of {', '.join(ROLES)}")
-        if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-            raise InvalidInput(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
-        if not name.strip():
-            raise InvalidInput("a name is missing")
-        user = User(self._new_id(), login, name.strip(), role, self._hasher.hash(password))
+            raise UnfitUser("login", "a login has 2 to 64 letters, digits, or . _ @ + -")
+        check_role(role)
+        _check_password(password)
+        hashed = self._hasher.hash(password)
+        return User(self._new_id(), login, fit_name(name), role, hashed)
+
+    def insert(self, tx: UnitOfWork, user: User) -> None:
+        """Store a new user.
+
+        Raises:
+            UnfitUser: the login is taken.
+        """
+        if tx.users.by_login(user.login):
+            raise UnfitUser("taken", f"the login {user.login} is taken")
+        tx.users.save(user)
+
+    def with_password(self, user: User, password: str, until: datetime | None) -> User:
+        """Give a user with another password, which lasts until a moment, or for good.
+
+        Raises:
+            UnfitUser: it is too short or too long.
+        """
+        _check_password(password)
+        hashed = self._hasher.hash(password)
+        return replace(user, password_hash=hashed, password_until=until)
+
+    def choose_password(self, user: User, password: str) -> None:
+        """Let somebody replace a password that was given to them.
+
+        Raises:
+            UnfitUser: it is too short, too long, or the very one.
+        """
+        if self._hasher.verify(user.password_hash, password[: MAX_PASSWORD + 1]):
+            raise UnfitUser("same", "another password than the one that was given")
+        changed = self.with_password(user, password, None)
         with self._uow() as tx:
-            if tx.users.by_login(login):
-                raise InvalidInput(f"the login {login} is taken")
-            tx.users.save(user)
-        return user
+            now = tx.users.lock(user.id)
+            if now is None or now.password_hash != user.password_hash:
+                raise NotAllowed("the password was changed meanwhile")
+            tx.users.save(replace(changed, role=now.role, deactivated_at=now.deactivated_at))
+            tx.events.audit(f"agent:{user.id}", "password_chosen", user.id, {}, self._clock())
 
     def sign_in(self, login: str, password: str) -> User | None:
         """Give the user of a login and password, or None; unknown and wrong take the same time.
@@ -73,11 +122,17 @@ class Accounts:
         self.admit(login)
         with self._uow() as tx:
             user = tx.users.by_login(login)
+        if user and not self._welcome(user):
+            user = None
         if not self._hasher.verify(user.password_hash if user else self._nobody, password):
             return None
         if user:
             self.succeed(login)
         return user
+
+    def _welcome(self, user: User) -> bool:
+        until = user.password_until
+        return user.active and (until is None or self._clock() < until)
 
     def admit(self, what: str) -> None:
         """Count an attempt at a login or at another secret.
@@ -111,6 +166,33 @@ class Accounts:
         with self._uow() as tx:
             found = [tx.users.get(user_id) for user_id in set(user_ids)]
         return {user.id: user.name for user in found if user}
+
+
+def fit_name(name: str) -> str:
+    """Write a name as it is stored.
+
+    Raises:
+        UnfitUser: it is empty or too long.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= MAX_NAME:
+        raise UnfitUser("name", f"a name has 1 to {MAX_NAME} characters")
+    return name
+
+
+def check_role(role: str) -> None:
+    """Let a role pass.
+
+    Raises:
+        UnfitUser: there is no such role.
+    """
+    if role not in ROLES:
+        raise UnfitUser("role", f"a role is one of {', '.join(ROLES)}")
+
+
+def _check_password(password: str) -> None:
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise UnfitUser("password", f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
 
 
 def plain(login: str) -> str:

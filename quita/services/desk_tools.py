@@ -36,7 +36,7 @@ class DeskTools:
         with self._uow() as tx:
             conversation_of(tx, conversation_id)
             logins = dict.fromkeys(found.rstrip(".").casefold() for found in _CALLED.findall(text))
-            called = [user.id for user in map(tx.users.by_login, logins) if user]
+            called = [user.id for user in map(tx.users.by_login, logins) if user and user.active]
             note = Note(self._new_id(), conversation_id, user.id, text, self._clock())
             tx.desk_notes.add_note(note, called)
         return called

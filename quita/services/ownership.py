@@ -18,7 +18,7 @@ from quita.domain.events import (
 )
 from quita.domain.handoff import Decision, Reason
 from quita.domain.handoff_records import Ending, Handoff
-from quita.domain.permissions import Permission, may
+from quita.domain.permissions import Permission, answers, may
 from quita.domain.queues import HandoffBook, route
 from quita.domain.records import Payload, User
 from quita.services import handoff_rows
@@ -111,9 +111,11 @@ class Ownership:
 
         Raises:
             NotOwner: somebody else has it. NotFound: there is no such conversation.
+            NotAllowed: the agent was deactivated.
             Conflict: another transaction kept it locked; the caller tries again.
         """
         with self._uow() as tx:
+            _check_active(tx, agent_id)
             conversation = conversation_of(tx, conversation_id)
             if conversation.owner is Owner.HUMAN and conversation.agent_id == agent_id:
                 return
@@ -132,6 +134,7 @@ class Ownership:
         if not may(supervisor.role, Permission.TAKE_OVER):
             raise NotAllowed("Só a supervisão assume a conversa de outra pessoa.")
         with self._uow() as tx:
+            _check_active(tx, supervisor.id)
             conversation = conversation_of(tx, conversation_id)
             before = conversation.agent_id
             if conversation.owner is Owner.HUMAN and before == supervisor.id:
@@ -166,19 +169,11 @@ class Ownership:
         if to_queue is not None and not self.book.knows(to_queue):
             raise InvalidInput(f"there is no queue {to_queue}")
         with self._uow() as tx:
-            conversation = self._passed_on_by(tx, conversation_id, by)
-            taker = tx.users.get(to_agent) if to_agent else None
-            if to_agent and (taker is None or not may(taker.role, Permission.ANSWER)):
+            taker = tx.users.lock(to_agent) if to_agent else None
+            if to_agent and (taker is None or not answers(taker)):
                 raise InvalidInput("nobody of that id takes conversations")
-            before = tx.handoffs.running(conversation_id)
-            queue = self.book.queue(to_queue or (before.queue if before else ""))
-            self._set(tx, conversation, Owner.HUMAN if to_agent else Owner.QUEUED, to_agent)
-            handoff_rows.pass_on(tx, conversation, queue, to_agent, self._clock(), self._new_id)
-            data = {"by": by.id, "from": conversation.agent_id, "agent": to_agent,
-                    "queue": queue.name}  # fmt: skip
-            self._tell(tx, conversation, HANDOFF_TRANSFERRED, data)
-            details = {**data, "note": note}
-            self._audit(tx, by.id, "transfer", conversation_id, details)
+            conversation = self._passed_on_by(tx, conversation_id, by)
+            self.pass_on(tx, conversation, by, to_agent, to_queue, note)
 
     def reply(self, conversation_id: str, agent_id: str, payload: Payload, key: str) -> None:
         """Write an agent's answer to the outbox; `key` makes a double click harmless.
@@ -228,6 +223,23 @@ class Ownership:
         tx.outbox.add(conversation.id, said, "bot", f"return:{self._new_id()}", now)
         self._tell(tx, conversation, HANDOFF_RETURNED, {"by": actor})
         self._audit(tx, actor, "return", conversation.id)
+
+    def pass_on(
+        self,
+        tx: UnitOfWork,
+        conversation: Conversation,
+        by: User,
+        to_agent: str | None,
+        to_queue: str | None,
+        note: str,
+    ) -> None:
+        before = tx.handoffs.running(conversation.id)
+        queue = self.book.queue(to_queue or (before.queue if before else ""))
+        self._set(tx, conversation, Owner.HUMAN if to_agent else Owner.QUEUED, to_agent)
+        handoff_rows.pass_on(tx, conversation, queue, to_agent, self._clock(), self._new_id)
+        data = {"by": by.id, "from": conversation.agent_id, "agent": to_agent, "queue": queue.name}
+        self._tell(tx, conversation, HANDOFF_TRANSFERRED, data)
+        self._audit(tx, by.id, "transfer", conversation.id, {**data, "note": note})
 
     def _give(self, tx: UnitOfWork, conversation: Conversation, agent_id: str) -> None:
         self._set(tx, conversation, Owner.HUMAN, agent_id)
@@ -280,3 +292,10 @@ class Ownership:
     ) -> None:
         told = {**base_data(conversation), **data}
         tx.events.add(Event(self._new_id(), kind, conversation.id, self._clock(), told))
+
+
+def _check_active(tx: UnitOfWork, user_id: str) -> None:
+    """Let somebody take a conversation; who is being deactivated at this moment is waited for."""
+    user = tx.users.lock(user_id)
+    if user is not None and not user.active:
+        raise NotAllowed("this user was deactivated")

@@ -62,7 +62,7 @@ class Sessions:
             if session is None or session.expires_at <= self._clock():
                 return None
             user = tx.users.get(session.user_id)
-        return Signed(user, session.passed) if user else None
+        return Signed(user, session.passed) if user and user.active else None
 
     def form_token(self, token: str) -> str:
         """Give what each form of a browser must bring; it says nothing of the session's token."""
@@ -72,6 +72,11 @@ class Sessions:
         """End a session."""
         with self._uow() as tx:
             tx.desk_access.end_session(self._hash("session", token))
+
+    def end_others(self, token: str, user: User) -> None:
+        """End every session of a user but this one."""
+        with self._uow() as tx:
+            tx.desk_access.end_sessions_of(user.id, but=self._hash("session", token))
 
     def give_code(self, token: str, user: User, code: str) -> bool:
         """Take the second factor of a session; each code is taken once."""

@@ -19,7 +19,7 @@ from quita.domain.events import (
     Event,
 )
 from quita.domain.money import ZERO
-from quita.domain.permissions import Permission, may
+from quita.domain.permissions import answers
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from quita.services.reassigning import ONLINE_FOR
 
@@ -133,7 +133,7 @@ class Supervision:
     def _colleagues(self, tx: UnitOfWork, chats: Counter[str], now: datetime) -> list[Colleague]:
         found = []
         for user in tx.users.everybody():
-            if may(user.role, Permission.ANSWER):
+            if answers(user):
                 profile = tx.desk_access.profile(user.id)
                 online = profile.seen_at is not None and now - profile.seen_at < ONLINE_FOR
                 count, most = chats[user.id], profile.capacity

@@ -6,6 +6,7 @@ import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startVoice } from "./voice.js";
 import { startAlerts } from "./alerts.js";
+import { startOnce } from "./once.js";
 
 const theme = document.getElementById("theme");
 theme?.addEventListener("click", () => {
@@ -19,6 +20,7 @@ theme?.addEventListener("click", () => {
 const desk = document.getElementById("desk");
 const watch = document.getElementById("watch");
 startAlerts();
+startOnce();
 if (desk) {
   startForms();
   startVoice();

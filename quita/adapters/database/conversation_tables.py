@@ -171,5 +171,7 @@ users = Table(
     required("name"),
     required("role"),
     required("password_hash"),
+    Column("password_until", UtcDateTime),  # of one that somebody else gave
+    Column("deactivated_at", UtcDateTime),
     UniqueConstraint("login"),
 )

@@ -36,9 +36,12 @@ class SqlDeskAccess(Repository):
         """Forget a session."""
         self._connection.execute(delete(desk_sessions).where(desk_sessions.c.id == key))
 
-    def end_sessions_of(self, user_id: str) -> None:
-        """Forget all sessions of a user."""
-        self._connection.execute(delete(desk_sessions).where(desk_sessions.c.user_id == user_id))
+    def end_sessions_of(self, user_id: str, but: str | None = None) -> None:
+        """Forget the sessions of a user, all or all but one."""
+        gone = delete(desk_sessions).where(desk_sessions.c.user_id == user_id)
+        if but is not None:
+            gone = gone.where(desk_sessions.c.id != but)
+        self._connection.execute(gone)
 
     def profile(self, user_id: str) -> Profile:
         """Give a user's profile, or what holds for whoever has none."""

@@ -39,6 +39,7 @@ media = Table(
     Column("stored_at", UtcDateTime),
     Column("delete_at", UtcDateTime),
     required("identity_document", Boolean),
+    reference("attached_by", "users", required=False),
     UniqueConstraint("message_id"),
     Index(None, "conversation_id"),
     Index(None, "next_attempt_at"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from quita.adapters.database.repository import Repository
+from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import users
 from quita.domain.records import User
 
@@ -28,6 +28,12 @@ class SqlUsers(Repository):
     def get(self, user_id: str) -> User | None:
         """Give a user."""
         return self._first(users.c.id == user_id)
+
+    def lock(self, user_id: str) -> User | None:
+        """Give a user, and let nobody else change them until the transaction ends."""
+        row = self._connection.execute(locked(select(users).where(users.c.id == user_id)))
+        found = row.mappings().first()
+        return None if found is None else User(**found)
 
     def everybody(self) -> list[User]:
         """Give all users, by name."""

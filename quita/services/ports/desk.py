@@ -143,7 +143,8 @@ class DeskAccess(Protocol):
 
     def end_session(self, key: str) -> None: ...
 
-    def end_sessions_of(self, user_id: str) -> None: ...
+    def end_sessions_of(self, user_id: str, but: str | None = None) -> None:
+        """End the sessions of a user, all or all but one."""
 
     def profile(self, user_id: str) -> Profile: ...
 

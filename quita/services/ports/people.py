@@ -86,5 +86,8 @@ class Users(Protocol):
 
     def get(self, user_id: str) -> User | None: ...
 
+    def lock(self, user_id: str) -> User | None:
+        """Give a user, and let nobody else change them until the transaction ends."""
+
     def everybody(self) -> list[User]:
         """Give all users, by name."""

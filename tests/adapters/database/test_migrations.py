@@ -76,7 +76,10 @@ def test_migrating_again_changes_nothing_and_loses_nothing(empty_url: str) -> No
     upgrade(empty_url)
     engine = make_engine(empty_url)
     with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO users VALUES ('u1', 'ana', 'Ana', 'agent', 'x')")
+        connection.exec_driver_sql(
+            "INSERT INTO users (id, login, name, role, password_hash)"
+            " VALUES ('u1', 'ana', 'Ana', 'agent', 'x')"
+        )
     upgrade(empty_url)
     with engine.begin() as connection:
         assert connection.exec_driver_sql("SELECT login FROM users").scalar() == "ana"

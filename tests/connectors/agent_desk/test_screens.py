@@ -121,7 +121,9 @@ async def test_at_1024_pixels_nothing_scrolls_sideways(
 @pytest.mark.parametrize(
     ("login", "path"),
     [("ana", "/desk"), ("ana", "/desk/conversations/{maria}"), ("ana", "/desk/account"),
-     ("sol", "/desk/supervision"), ("sol", "/desk/figures"), ("sol", "/desk/approvals")],
+     ("sol", "/desk/supervision"), ("sol", "/desk/figures"), ("sol", "/desk/approvals"),
+     ("adm", "/desk/admin"),
+     ("adm", "/desk/admin/people/bia"), ("adm", "/desk/admin?q=zzz")],
 )  # fmt: skip
 async def test_axe_finds_nothing_against_wcag_2_2_aa(
     chromium: Browser, address: str, busy: Busy, scheme: str, login: str, path: str
