@@ -14,7 +14,7 @@ from connectors.agent_desk.render import HEADERS, page
 from connectors.agent_desk.session import PATH
 
 _INNER = re.compile(
-    rf"{PATH}(/conversations/[\w-]+|/supervision|/figures|/numbers|/account|/approvals"
+    rf"{PATH}(/conversations/[\w-]+|/supervision|/figures|/numbers|/account"
     r"|/admin(/people/[\w-]+)?)?"
 )
 

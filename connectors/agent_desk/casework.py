@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 
-from sanic import Blueprint
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.agent_desk import words
 from connectors.agent_desk.answers import address, deliver, done, field
 from connectors.agent_desk.door import Core, Door, Refused
-from connectors.agent_desk.render import page
 from connectors.agent_desk.session import PATH
 from quita.domain.errors import InvalidAmount
 from quita.domain.identity import Answers, Outcome
@@ -110,10 +109,8 @@ def _approvals(routes: Blueprint, core: Core, door: Door) -> None:
 
     @routes.get("/approvals")
     async def approvals(request: Request) -> HTTPResponse:
-        seat = await door.enter(request, Permission.APPROVE)
-        waiting = await asyncio.to_thread(core().desk_deals.waiting)
-        names = await asyncio.to_thread(core().accounts.names, {a.asked_by for a in waiting})
-        return page("approvals.html", seat=seat, waiting=waiting, names=names, now=core().clock())
+        await door.enter(request, Permission.APPROVE)
+        return response.redirect(f"{PATH}?tray=approvals", status=303)
 
     @routes.post("/approvals/<approval_id:str>/<verdict:str>")
     async def decide(request: Request, approval_id: str, verdict: str) -> HTTPResponse:
@@ -122,8 +119,9 @@ def _approvals(routes: Blueprint, core: Core, door: Door) -> None:
             raise Refused(404, "not_found")
         answer, grant = field(request, "answer", MAX_NOTE), verdict == "grant"
         judge = core().desk_deals.decide
-        await asyncio.to_thread(judge, approval_id, seat.user, answer, grant=grant)
-        return done(request, f"{PATH}/approvals")
+        decided = await asyncio.to_thread(judge, approval_id, seat.user, answer, grant=grant)
+        told = words.DECIDED[decided.state]
+        return done(request, f"{address(decided.conversation_id)}?tray=approvals", told=told)
 
 
 def wish_of(request: Request) -> Wish:

@@ -14,6 +14,7 @@ from sanic.response import HTTPResponse
 
 from connectors.agent_desk import replies, view, words
 from connectors.agent_desk.answers import address, deliver, done, part_of, problem
+from connectors.agent_desk.asks import Ask, asks_of
 from connectors.agent_desk.door import Core, Door, Refused, Seat
 from connectors.agent_desk.linking import choice_of
 from connectors.agent_desk.listing import filter_of, frame
@@ -45,6 +46,7 @@ class Pane:
     names: view.Names
     snoozed: str | None
     guesses: list[tuple[str, int]]  # what the bot took the words for, in percent
+    asks: list[Ask]
     key: str
     link: dict[str, object] | None  # what may be sent by SMS
     max_reply: int = MAX_REPLY
@@ -163,6 +165,7 @@ def pane(core: Core, seat: Seat, conversation_id: str) -> Pane:
         names,
         card.snoozed if card else None,
         _guesses(container, file),
+        asks_of(file, names, now),
         token_urlsafe(12),
         choice_of(container, conversation_id),
     )

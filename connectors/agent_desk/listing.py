@@ -20,7 +20,7 @@ from quita.domain.permissions import Permission
 from quita.services.board import PAGE
 from quita.services.ports import ListQuery, SavedView
 
-_ALONG = ("bot", "closed")
+_NEEDS = {"bot": "read_along", "closed": "read_along", "approvals": "approve"}  # of trays
 _FILTERS = ("tray", "area", "channel", "label", "q")
 
 
@@ -70,7 +70,7 @@ def filter_of(request: Request, seat: Seat) -> Filter:
     """Read the filter of an address; what it may not have, or does not know, is left out."""
     given = {name: str(request.args.get(name, ""))[:100] for name in _FILTERS}
     tray = given["tray"]
-    known = tray in words.TRAYS and (tray not in _ALONG or seat.may("read_along"))
+    known = tray in words.TRAYS and _sees(seat, tray)
     return Filter(
         tray if known else "waiting",
         given["area"] if given["area"] in words.AREAS else "",
@@ -92,11 +92,12 @@ def frame(core: Core, seat: Seat, chosen: Filter, after: str | None = None) -> F
         "others": counts.held - counts.by_agent.get(user.id, 0),
         "snoozed": counts.snoozed.get(user.id, 0),
         "mentions": mentions,
+        "approvals": counts.approvals,
     }
     trays = [
         (name, title, numbers.get(name))
         for name, (title, _) in words.TRAYS.items()
-        if name not in _ALONG or seat.may("read_along")
+        if _sees(seat, name)
     ]
     areas = [
         (name, title, sum(counts.by_reason.get(reason.value, 0) for reason in reasons),
@@ -129,7 +130,11 @@ def _cards(core: Core, seat: Seat, chosen: Filter, after: str | None) -> list[vi
 
 def seat_reads(seat: Seat, conversation: Conversation) -> bool:
     """Say whether somebody may read a conversation: the bot's and ended ones need a permission."""
-    return conversation.owner.value not in _ALONG or seat.may("read_along")
+    return _sees(seat, conversation.owner.value)
+
+
+def _sees(seat: Seat, tray: str) -> bool:
+    return tray not in _NEEDS or seat.may(_NEEDS[tray])
 
 
 def add_listing(routes: Blueprint, core: Core, door: Door) -> None:

@@ -133,6 +133,8 @@ class Hub:
         for chat, happened in kinds.items():
             row = rows[chat]
             data: dict[str, Any] = {"id": chat, "kinds": list(happened), "counts": counts}
+            if "approval" in happened and (last := core.desk_deals.last_of(chat)):
+                data["approval"] = {"asked_by": last.asked_by, "state": last.state}
             if row is not None:
                 card = view.list_card(row, names, core.clock())
                 data |= {"row": render("_row.html", card=card), **view.facts(row, core.clock())}

@@ -24,6 +24,8 @@ from connectors.agent_desk.supervision import add_supervision
 from connectors.agent_desk.tooling import add_tools
 from connectors.agent_desk.voice import add_voice
 from quita.domain.errors import (
+    AlreadyDecided,
+    BeyondPolicy,
     Conflict,
     InvalidInput,
     NotAllowed,
@@ -37,6 +39,8 @@ from quita.domain.errors import (
 )
 
 PROBLEMS: dict[type[QuitaError], tuple[int, str]] = {  # the first that fits says it
+    AlreadyDecided: (409, "decided"),
+    BeyondPolicy: (409, "beyond_policy"),
     NotVerified: (409, "unverified"),
     OfferNotAvailable: (409, "offer"),
     NotOwner: (409, "not_owner"),

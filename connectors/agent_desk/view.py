@@ -37,6 +37,7 @@ class Card:
     labels: Sequence[str] = ()
     snoozed: str | None = None
     owner: str = ""
+    asking: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def list_card(row: ListRow, names: Names, now: datetime) -> Card:
         _card(Row(listed.conversation, row.person, row.verified), names, now),
         snippet=words.MEDIA.get(text, text)[:120],
         labels=listed.labels,
+        asking=listed.asking,
         snoozed=f"{words.day(until)[:5]} {words.clock_time(until)}" if until and asleep else None,
     )
 
@@ -156,6 +158,7 @@ def facts(row: ListRow, now: datetime) -> dict[str, object]:
         "reason": held.handoff_reason,
         "channel": held.channel.value,
         "labels": list(row.listed.labels),
+        "asking": row.listed.asking,
         "snoozed": bool(until and until > now),
         "order": [held.priority, (held.handoff_at or held.opened_at).isoformat(), held.id],
         "person": row.person,
@@ -175,6 +178,7 @@ def counted(counts: Counts) -> dict[str, object]:
         "agents": dict(counts.by_agent),
         "reasons": dict(counts.by_reason),
         "snoozed": dict(counts.snoozed),
+        "approvals": counts.approvals,
     }
 
 

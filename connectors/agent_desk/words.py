@@ -74,6 +74,7 @@ TRAYS: Mapping[str, tuple[str, str]] = {  # its title, and what an empty one say
     "others": ("Com colegas", "Nenhuma conversa com colegas."),
     "snoozed": ("Adiadas", "Nada adiado. O que você adiar volta sozinho na hora marcada."),
     "mentions": ("Me chamaram", "Ninguém chamou você em uma nota."),
+    "approvals": ("Aprovações", "Nenhum pedido esperando a sua decisão."),
     "bot": ("Com o robô", "O robô não está conversando com ninguém."),
     "closed": ("Encerradas", "Nenhuma conversa encerrada ainda."),
 }
@@ -126,6 +127,11 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "Este SMS não pode ir",
         "Há um motivo para não procurar esta pessoa agora, que ficou registrado. Nada foi enviado.",
     ),
+    "decided": ("Outra pessoa já decidiu", "Vale a primeira decisão. Atualize para ver."),
+    "beyond_policy": (
+        "Passa também da sua alçada",
+        "O credor não permite. Recuse com um motivo, ou combine outra proposta com o atendente.",
+    ),
     "reveals": (
         "Você citou um valor ou um credor",
         "A identidade ainda não foi confirmada, e outra pessoa pode estar lendo. Apague isso da "
@@ -176,6 +182,10 @@ APPROVALS: Mapping[str, str] = {
     "waiting": "esperando a supervisão",
     "granted": "aprovado",
     "refused": "recusado",
+}
+DECIDED: Mapping[str, str] = {
+    "granted": "Aprovado. O atendente já vê a proposta.",
+    "refused": "Recusado. O atendente já vê o motivo.",
 }
 IDENTITY: Mapping[str, str] = {
     "verified": "Identidade confirmada.",

@@ -15,6 +15,8 @@ QuitaError
 │   ├── NotVerified         identity is not proven in this conversation
 │   ├── WindowClosed        free words outside WhatsApp's 24 hours: only a template may be sent
 │   ├── OfferNotAvailable   expired, changed, or not of this person
+│   ├── AlreadyDecided      somebody else was faster (answered 409)
+│   ├── BeyondPolicy        not even a supervisor may grant it (answered 409)
 │   ├── NotReadable         not a conversation that this user of the desk may read (answered 403)
 │   └── NotOwner            somebody else owns the conversation (answered 409)
 ├── NotFound                no such thing (answered 404)
@@ -112,6 +114,14 @@ class WindowClosed(NotAllowed):
 
 class OfferNotAvailable(NotAllowed):
     """The offer expired, its terms changed, or it is not of this person."""
+
+
+class AlreadyDecided(NotAllowed):
+    """Somebody else has decided it; the first decision stands."""
+
+
+class BeyondPolicy(NotAllowed):
+    """Not even a supervisor may grant it."""
 
 
 class NotReadable(NotAllowed):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from quita.domain.conversation import Conversation, Owner
-from quita.domain.errors import NotFound, NotOwner, NotReadable, NotVerified
+from quita.domain.errors import NotAllowed, NotFound, NotOwner, NotReadable, NotVerified
 from quita.domain.permissions import Permission, may
 from quita.domain.records import Person, User
 from quita.services.ports import UnitOfWork
@@ -75,3 +75,14 @@ def check_readable(tx: UnitOfWork, conversation: Conversation, user: User) -> No
     """
     if not readable(conversation, tx.events.trail(conversation.id), user):
         raise NotReadable("not a conversation that this user may read")
+
+
+def check_active(tx: UnitOfWork, user_id: str) -> None:
+    """Let somebody take a conversation; who is being deactivated at this moment is waited for.
+
+    Raises:
+        NotAllowed: they were deactivated.
+    """
+    user = tx.users.lock(user_id)
+    if user is not None and not user.active:
+        raise NotAllowed("this user was deactivated")

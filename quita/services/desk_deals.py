@@ -8,7 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from quita.domain.charge_records import ChargeState
-from quita.domain.errors import InvalidInput, NotAllowed, NotFound, NotOwner
+from quita.domain.errors import (
+    AlreadyDecided,
+    BeyondPolicy,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    NotOwner,
+)
 from quita.domain.offer import Wish
 from quita.domain.permissions import Permission, may
 from quita.domain.policy import Role
@@ -23,6 +30,7 @@ from quita.services.offers import Offers, Proposal
 from quita.services.ports import Approval, Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
 CONFIRMED, REFUSED = "confirmed", "refused"
+MIN_ANSWER = 3  # characters of the reason of a decision
 REGISTERED = (
     "dispute_debt",
     "dispute_amount",
@@ -177,38 +185,43 @@ class DeskDeals:
         """Grant or refuse a wish, once; what is granted becomes an offer that may be accepted.
 
         Raises:
-            NotAllowed: the role may not, it was decided, or even a supervisor may not grant it.
+            NotAllowed: the role may not. AlreadyDecided: somebody was faster.
+            BeyondPolicy: even a supervisor may not grant it. InvalidInput: no reason.
             NotFound, NotVerified, OfferNotAvailable.
         """
         if not may(user.role, Permission.APPROVE):
             raise NotAllowed("this role approves nothing")
+        answer = answer.strip()
+        if not MIN_ANSWER <= len(answer) <= MAX_NOTE:
+            raise InvalidInput("a decision has a reason of a few words")
         with self._uow() as tx:
             asked = tx.approvals.get(approval_id)
         if asked is None:
             raise NotFound("no such request")
         if asked.state != "waiting":
-            raise NotAllowed("it was decided already")
+            raise AlreadyDecided("it was decided already")
         offer = self._granted(asked) if grant else None
         decided = replace(
             asked,
             state="granted" if grant else "refused",
             decided_by=user.id,
             decided_at=self._clock(),
-            answer=answer.strip()[:MAX_NOTE] or None,
+            answer=answer,
             offer_id=offer.id if offer else None,
         )
         with self._uow() as tx:
             now = tx.approvals.get(approval_id)
             if now is None or now.state != "waiting":
-                raise NotAllowed("it was decided already")
+                raise AlreadyDecided("it was decided already")
             tx.approvals.decide(decided)
         self._audit(user, f"approval_{decided.state}", asked.conversation_id, {"id": approval_id})
         return decided
 
-    def waiting(self) -> list[Approval]:
-        """Give what waits for a supervisor, oldest first."""
+    def last_of(self, conversation_id: str) -> Approval | None:
+        """Give the approval of a conversation that was asked for or decided last."""
         with self._uow() as tx:
-            return tx.approvals.waiting()
+            found = tx.approvals.of_conversation(conversation_id)
+        return max(found, key=lambda one: one.decided_at or one.asked_at, default=None)
 
     def _granted(self, asked: Approval) -> StoredOffer:
         wish = read_wish(asked.wish)
@@ -216,7 +229,7 @@ class DeskDeals:
             asked.conversation_id, asked.debt_id, wish, f"approval:{asked.id}", Role.SUPERVISOR
         )
         if proposal.reasons or not proposal.offers:
-            raise NotAllowed("beyond the supervisor's authority too")
+            raise BeyondPolicy("beyond the supervisor's authority too")
         return proposal.offers[0]
 
     def _owned(self, conversation_id: str, user: User) -> None:

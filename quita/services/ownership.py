@@ -22,7 +22,7 @@ from quita.domain.permissions import Permission, answers, may
 from quita.domain.queues import HandoffBook, route
 from quita.domain.records import Payload, User
 from quita.services import handoff_rows
-from quita.services.access import conversation_of, owned_conversation
+from quita.services.access import check_active, conversation_of, owned_conversation
 from quita.services.handoff_story import base_data, creditors_known, story
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
@@ -115,7 +115,7 @@ class Ownership:
             Conflict: another transaction kept it locked; the caller tries again.
         """
         with self._uow() as tx:
-            _check_active(tx, agent_id)
+            check_active(tx, agent_id)
             conversation = conversation_of(tx, conversation_id)
             if conversation.owner is Owner.HUMAN and conversation.agent_id == agent_id:
                 return
@@ -134,7 +134,7 @@ class Ownership:
         if not may(supervisor.role, Permission.TAKE_OVER):
             raise NotAllowed("Só a supervisão assume a conversa de outra pessoa.")
         with self._uow() as tx:
-            _check_active(tx, supervisor.id)
+            check_active(tx, supervisor.id)
             conversation = conversation_of(tx, conversation_id)
             before = conversation.agent_id
             if conversation.owner is Owner.HUMAN and before == supervisor.id:
@@ -292,10 +292,3 @@ class Ownership:
     ) -> None:
         told = {**base_data(conversation), **data}
         tx.events.add(Event(self._new_id(), kind, conversation.id, self._clock(), told))
-
-
-def _check_active(tx: UnitOfWork, user_id: str) -> None:
-    """Let somebody take a conversation; who is being deactivated at this moment is waited for."""
-    user = tx.users.lock(user_id)
-    if user is not None and not user.active:
-        raise NotAllowed("this user was deactivated")

@@ -1,5 +1,5 @@
 // Tells of new work by a sound and a notification, where somebody asked for them.
-import { desk, user } from "./common.js";
+import { desk, tell, user } from "./common.js";
 
 const button = document.getElementById("alerts");
 const KEY = "quita-alerts";
@@ -23,14 +23,23 @@ function beep() {
   tone.stop(sound.currentTime + 0.36);
 }
 
+const OUTCOMES = { granted: "A supervisão aprovou o seu pedido.", refused: "A supervisão recusou o seu pedido." };
+
+// What was decided is told to whoever asked, wherever on the desk they are; wishes, to who decides.
+const outcomeOf = ({ approval }) => (approval?.asked_by === user && OUTCOMES[approval.state]) || "";
+const asks = ({ approval }) => approval?.state === "waiting" && approval.asked_by !== user
+  && document.querySelector('[data-count="approvals"]') && "Um pedido espera a sua aprovação";
+
 // Nothing that a passer-by should not read: neither the name nor the words of the debtor.
 export function heard(change) {
   const mine = change.owner === "human" && change.agent === user && change.kinds.includes("message");
   const waits = change.owner === "queued" && change.kinds.includes("owner");
-  if (!on() || !(mine || waits) || !document.hidden) return;
+  const outcome = outcomeOf(change);
+  if (outcome) tell(`${outcome} Conversa com ${change.person}.`);
+  const words = outcome || asks(change) || (waits && "Uma pessoa espera atendimento") || (mine && "Mensagem nova em uma conversa sua");
+  if (!on() || !words || !document.hidden) return;
   beep();
   if (window.Notification?.permission !== "granted") return;
-  const words = waits ? "Uma pessoa espera atendimento" : "Mensagem nova em uma conversa sua";
   new Notification("Quita", { body: words, tag: change.id, icon: "/desk/static/icon.svg" });
 }
 

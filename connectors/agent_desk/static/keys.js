@@ -33,7 +33,7 @@ export function startKeys() {
     }
     if (event.key === "Escape" && typing) return event.target.blur();
     if (typing || event.ctrlKey || event.metaKey || event.altKey || help.open) return;
-    if (went && /^[1-7]$/.test(event.key)) {
+    if (went && /^[1-8]$/.test(event.key)) {
       const place = document.querySelectorAll("#trays a[data-tray]")[Number(event.key) - 1];
       if (place) location.href = place.href;
     }

@@ -17,6 +17,7 @@ export function fits(change) {
     mine: mine && !change.snoozed,
     others: human && !mine,
     snoozed: mine && change.snoozed,
+    approvals: change.asking,
     bot: change.owner === "bot",
     closed: change.owner === "closed",
   };
@@ -72,6 +73,7 @@ function count(counts) {
     mine: counts.agents[user] || 0,
     others: counts.held - (counts.agents[user] || 0),
     snoozed: counts.snoozed[user] || 0,
+    approvals: counts.approvals,
   };
   for (const [name, value] of Object.entries(numbers)) put(document.querySelector(`[data-count="${name}"]`), value);
   for (const area of document.querySelectorAll("[data-area]")) {

@@ -123,8 +123,9 @@ function refreshChat(pane, fresh) {
   }
   if (!box.isConnected) dress(pane);
   if (atEnd) log.scrollTop = log.scrollHeight;
-  tell(kept ? "" : "Esta conversa mudou de mãos. Copie o que escreveu e atualize a página.");
-  held.dataset.stale = kept ? "" : "yes";
+  if (!kept) tell("Esta conversa mudou de mãos. Copie o que escreveu e atualize a página.");
+  else if (pane.dataset.stale) tell(""); // what else is told stays
+  pane.dataset.stale = held.dataset.stale = kept ? "" : "yes";
 }
 
 const waiting = new Map();

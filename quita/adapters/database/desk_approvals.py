@@ -27,10 +27,6 @@ class SqlApprovals(Repository):
         row = self._connection.execute(query).mappings().first()
         return None if row is None else self._approval(row)
 
-    def waiting(self) -> list[Approval]:
-        """Give those that nobody decided, oldest first."""
-        return self._select(approvals.c.state == "waiting")
-
     def of_conversation(self, conversation_id: str) -> list[Approval]:
         """Give those of a conversation, oldest first."""
         return self._select(approvals.c.conversation_id == conversation_id)

@@ -9,11 +9,13 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import and_, delete, func, or_, select, tuple_
+from sqlalchemy.sql import Select
 
 from quita.adapters.database.conversations import SqlConversations
 from quita.adapters.database.repository import Repository
 from quita.adapters.database.schema import (
     addresses,
+    approvals,
     conversations,
     desk_changes,
     inbound_messages,
@@ -83,7 +85,8 @@ class SqlDeskList(Repository):
             else:
                 held += count
                 by_agent[agent or ""] = by_agent.get(agent or "", 0) + count
-        return Counts(waiting, held, by_agent, by_reason, snoozed)
+        asking = self._connection.execute(select(func.count()).select_from(_asking().subquery()))
+        return Counts(waiting, held, by_agent, by_reason, snoozed, asking.scalar_one())
 
     def of_person(self, person_id: str) -> list[Conversation]:
         """Give a person's conversations over all channels, newest first."""
@@ -159,6 +162,8 @@ class SqlDeskList(Repository):
     def _listed(self, rows: Sequence[Any]) -> list[Listed]:
         ids = [row.id for row in rows]
         texts, tags = self._last_texts(ids), self._labels(ids)
+        here = _asking().where(approvals.c.conversation_id.in_(ids))
+        asking = set(self._connection.execute(here).scalars())
         read = SqlConversations(self._connection, self._vault, self._new_id)
         return [
             Listed(
@@ -166,6 +171,7 @@ class SqlDeskList(Repository):
                 texts.get(row.id),
                 tuple(tags.get(row.id, ())),
                 row.until if row.at and row.at >= row.last_inbound_at else None,
+                row.id in asking,
             )
             for row in rows
         ]
@@ -187,6 +193,12 @@ class SqlDeskList(Repository):
         return found
 
 
+def _asking() -> Select:
+    """Choose the conversations in which a wish waits for a supervisor."""
+    waiting = approvals.c.state == "waiting"
+    return select(approvals.c.conversation_id).where(waiting).distinct()
+
+
 def _asleep(now: datetime) -> Any:
     """Say whether a conversation sleeps: its time has not come, and its person has not written."""
     quiet = snoozes.c.at >= _C.last_inbound_at
@@ -205,6 +217,7 @@ def _conditions(query: ListQuery) -> list[Any]:
         "others": [human, or_(_C.agent_id.is_(None), ~mine)],
         "snoozed": [human, mine, asleep],
         "mentions": [_C.id.in_(called)],
+        "approvals": [_C.id.in_(_asking())],
         "bot": [_C.owner == Owner.BOT.value],
         "closed": [_C.owner == Owner.CLOSED.value],
         "open": [_C.owner.in_(_HELD)],

@@ -41,7 +41,7 @@ class ListQuery:
     """Which conversations a list shows; what is None leaves all.
 
     Attributes:
-        tray: waiting, mine, others, snoozed, mentions, bot, closed or open.
+        tray: waiting, mine, others, snoozed, mentions, approvals, bot, closed or open.
         reasons: of the handoff, any of them. found: ids, where something was searched for.
     """
 
@@ -62,6 +62,7 @@ class Listed:
     last_text: str | None = None
     labels: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
+    asking: bool = False  # a wish waits for a supervisor
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Counts:
     by_agent: Mapping[str, int] = field(default_factory=dict)
     by_reason: Mapping[str, int] = field(default_factory=dict)
     snoozed: Mapping[str, int] = field(default_factory=dict)  # by who sent them to sleep
+    approvals: int = 0  # conversations in which a wish waits for a supervisor
 
 
 @dataclass(frozen=True)
@@ -239,8 +241,6 @@ class Approvals(Protocol):
     def ask(self, approval: Approval) -> None: ...
 
     def get(self, approval_id: str) -> Approval | None: ...
-
-    def waiting(self) -> list[Approval]: ...
 
     def of_conversation(self, conversation_id: str) -> list[Approval]: ...
 

@@ -216,11 +216,16 @@ def test_an_approval_is_asked_and_decided(database: Database, clock: FakeClock) 
     decided = replace(asked, state="granted", decided_by="bia", decided_at=clock(), answer="pode")
     with database() as tx:
         tx.approvals.ask(asked)
-        assert tx.approvals.waiting() == [asked]
+        tx.approvals.ask(replace(asked, id="b"))
+        assert tx.desk_list.counts(clock()).approvals == 1  # of conversations
+        [row] = tx.desk_list.page(ListQuery("approvals", "sol", clock()), 10)
+        assert (row.conversation.id, row.asking) == (chat, True)
         tx.approvals.decide(decided)
+        tx.approvals.decide(replace(decided, id="b"))
     with database() as tx:
-        assert tx.approvals.waiting() == []
-        assert tx.approvals.of_conversation(chat) == [decided]
+        assert tx.desk_list.counts(clock()).approvals == 0
+        assert tx.desk_list.page(ListQuery("approvals", "sol", clock()), 10) == []
+        assert tx.approvals.of_conversation(chat) == [decided, replace(decided, id="b")]
 
 
 def test_reading_waits_for_no_writer(database: Database, clock: FakeClock) -> None:

@@ -11,6 +11,8 @@ from playwright.async_api import Page, async_playwright, expect
 from quita.bootstrap import Container
 from quita.domain.conversation import Owner
 from tests.adapters.database.samples import draft, open_conversation
+from tests.conftest import FakeClock
+from tests.connectors.agent_desk.busy import fill
 from tests.connectors.agent_desk.conftest import PASSWORD
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -103,6 +105,7 @@ async def test_the_list_is_walked_and_a_chat_is_taken_and_noted_by_keyboard_alon
     tab: Page, core: Container, chat: str
 ) -> None:
     await expect(tab.get_by_text("ao vivo")).to_be_visible()
+    await expect(tab.locator(f'.row[data-id="{chat}"]')).to_be_visible()
     await tab.keyboard.press("j")
     await tab.keyboard.press("Enter")
     await expect(tab.get_by_role("log").get_by_text("Quero falar com alguém")).to_be_visible()
@@ -150,3 +153,38 @@ async def test_two_conversations_stand_side_by_side(tab: Page, core: Container, 
     await tab.locator(f'.row[data-id="{other}"] a').click(modifiers=["Alt"])
     await expect(tab.get_by_role("log")).to_have_count(2)
     await expect(tab.get_by_text("Sou a segunda").last).to_be_visible()
+
+
+async def test_an_approval_is_decided_in_its_tray_and_who_asked_sees_it_live(
+    tab: Page, address: str, core: Container, clock: FakeClock
+) -> None:
+    chat = fill(core, clock).maria
+    browser = tab.context.browser
+    assert browser is not None
+    sol = await browser.new_page(base_url=address, locale="pt-BR")
+    await sol.goto("/desk")
+    await sol.get_by_label("Usuário").fill("sol")
+    await sol.get_by_label("Senha").fill(PASSWORD)
+    await sol.get_by_role("button", name="Entrar").click()
+    await sol.wait_for_url("**/desk")
+    await sol.goto("/desk?tray=approvals")
+    await expect(sol.get_by_text("Nenhum pedido esperando a sua decisão.")).to_be_visible()
+    await expect(sol.locator("#link-state")).to_have_attribute("data-state", "on")
+
+    await opens(tab, chat)
+    await tab.get_by_text("Fazer proposta").click()
+    await tab.get_by_label("Parcelas").fill("6")
+    await tab.get_by_label("Motivo, se pedir aprovação").fill("quer quitar e ganha pouco")
+    await tab.get_by_role("button", name="Pedir aprovação").click()
+
+    await expect(sol.locator('[data-count="approvals"]')).to_have_text("1")
+    await sol.locator(f'.row[data-id="{chat}"] a').click()
+    reason = sol.get_by_label("Motivo da decisão")
+    await reason.fill("pode, até dia 5")
+    await sol.get_by_role("button", name="Recusar").press("Enter")
+    await expect(sol.locator('[data-count="approvals"]')).to_have_text("0")
+    await expect(sol.locator(f'.row[data-id="{chat}"]')).to_have_count(0)
+    await expect(reason).to_have_count(0)
+
+    await expect(tab.get_by_role("status")).to_contain_text("A supervisão recusou o seu pedido.")
+    await expect(tab.get_by_label("O caso").get_by_text("pode, até dia 5")).to_be_visible()

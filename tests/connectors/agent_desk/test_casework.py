@@ -10,6 +10,7 @@ from quita.bootstrap import Container
 from quita.domain.identity import PLACES, challenge_place
 from quita.domain.policy import Authority, Terms
 from quita.domain.records import Case
+from quita.services.ports import Approval
 from tests.builders import MARIA, MARIAS_PHONE, save_debt, save_person, stated
 from tests.connectors.agent_desk.conftest import PASSWORD
 from tests.connectors.agent_desk.serving import Browser
@@ -34,6 +35,13 @@ def page(core: Container, held: str) -> str:
 def digits_of(page: str) -> str:
     start, end = PLACES[challenge_place(page.rsplit("/", 1)[1])]
     return MARIA.cpf[start:end]
+
+
+def asked(core: Container, chat: str) -> Approval:
+    """Give the one wish that was sent to the supervisors."""
+    with core.database() as tx:
+        [approval] = tx.approvals.of_conversation(chat)
+    return approval
 
 
 def offers(core: Container) -> list[str]:
@@ -111,10 +119,10 @@ async def test_beyond_an_agent_s_authority_a_supervisor_decides_once(
     assert (await ana.post_for_script(f"{page}/offer", debt="debt", count="20", key="k"))["beyond"]
     ask = {"debt": "debt", "count": "20", "why": "ganha pouco e quer pagar"}
     assert (await ana.post(f"{page}/ask-approval", **ask)).status == 303
-    [waiting] = core.desk_deals.waiting()
+    waiting = asked(core, held)
     assert (await ana.post(f"/desk/approvals/{waiting.id}/grant")).status == 403
     await browser.sign_in("sol", PASSWORD)
-    await browser.get("/desk/approvals")
+    await browser.get(page)
     assert "ganha pouco e quer pagar" in browser.text
     grant = f"/desk/approvals/{waiting.id}/grant"
     answers = [(await browser.post(grant, answer="pode")).status for _ in range(2)]
@@ -133,12 +141,15 @@ async def test_what_even_a_supervisor_may_not_grant_stays_waiting(
     verify(core, held)
     await ana.get(page)
     await ana.post(f"{page}/ask-approval", debt="debt", count="60", why="pediu")
-    [waiting] = core.desk_deals.waiting()
+    waiting = asked(core, held)
     await browser.sign_in("sol", PASSWORD)
-    await browser.get("/desk/approvals")
-    assert (await browser.post(f"/desk/approvals/{waiting.id}/grant")).status == 409
-    assert (await browser.post(f"/desk/approvals/{waiting.id}/refuse")).status == 303
-    assert core.desk_deals.waiting() == []
+    await browser.get(page)
+    why = {"answer": "o credor não deixa"}
+    assert (await browser.post(f"/desk/approvals/{waiting.id}/grant", **why)).status == 409
+    assert "Passa também da sua alçada" in browser.text
+    assert asked(core, held).state == "waiting"
+    assert (await browser.post(f"/desk/approvals/{waiting.id}/refuse", **why)).status == 303
+    assert asked(core, held).state == "refused"
 
 
 @pytest.mark.parametrize(

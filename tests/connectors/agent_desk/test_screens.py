@@ -121,7 +121,7 @@ async def test_at_1024_pixels_nothing_scrolls_sideways(
 @pytest.mark.parametrize(
     ("login", "path"),
     [("ana", "/desk"), ("ana", "/desk/conversations/{maria}"), ("ana", "/desk/account"),
-     ("sol", "/desk/supervision"), ("sol", "/desk/figures"), ("sol", "/desk/approvals"),
+     ("sol", "/desk/supervision"), ("sol", "/desk/figures"), ("sol", "/desk?tray=approvals"),
      ("adm", "/desk/admin"),
      ("adm", "/desk/admin/people/bia"), ("adm", "/desk/admin?q=zzz")],
 )  # fmt: skip
