@@ -70,4 +70,5 @@ def wish_text(wish: Wish) -> str:
     parts = [f"{brl(amount)} {what}" for amount, what in amounts if amount is not None]
     if wish.count:
         parts.append("à vista" if wish.count == 1 else f"em {wish.count} parcelas")
-    return ", ".join(parts) or "A melhor condição"
+    text = ", ".join(parts) or "a melhor condição"
+    return text[0].upper() + text[1:]

@@ -18,6 +18,7 @@ from connectors.agent_desk.asks import Ask, asks_of
 from connectors.agent_desk.door import Core, Door, Refused, Seat
 from connectors.agent_desk.linking import choice_of
 from connectors.agent_desk.listing import filter_of, frame
+from connectors.agent_desk.receipts import Slip, slips_of
 from connectors.agent_desk.render import page
 from connectors.agent_desk.session import PATH
 from quita.bootstrap import Container
@@ -47,6 +48,7 @@ class Pane:
     snoozed: str | None
     guesses: list[tuple[str, int]]  # what the bot took the words for, in percent
     asks: list[Ask]
+    receipts: list[Slip]
     key: str
     link: dict[str, object] | None  # what may be sent by SMS
     max_reply: int = MAX_REPLY
@@ -166,6 +168,7 @@ def pane(core: Core, seat: Seat, conversation_id: str) -> Pane:
         card.snoozed if card else None,
         _guesses(container, file),
         asks_of(file, names, now),
+        slips_of(file, names),
         token_urlsafe(12),
         choice_of(container, conversation_id),
     )

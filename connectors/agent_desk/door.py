@@ -118,25 +118,27 @@ class Door:
             raise Refused(403, "role")
         return seat
 
-    async def act(self, request: Request, permission: Permission | None) -> Seat:
-        """Let in whoever may and posts a form of this browser.
+    async def act(
+        self, request: Request, permission: Permission | None, longest: int = MAX_FORM
+    ) -> Seat:
+        """Let in whoever may and posts a form of this browser, of `longest` bytes at most.
 
         Raises:
             SignedOut, CodeAwaited, PasswordAwaited, Refused: as enter(); Refused too where the
                 token is not right.
         """
         seat = await self.enter(request, permission)
-        check_form(request, seat.browser)
+        check_form(request, seat.browser, longest)
         return seat
 
 
-def check_form(request: Request, browser: Browser) -> None:
+def check_form(request: Request, browser: Browser, longest: int = MAX_FORM) -> None:
     """Let a form pass.
 
     Raises:
         Refused: it is too large, or lacks the browser's token.
     """
-    if len(request.body) > MAX_FORM:
+    if len(request.body) > longest:
         raise Refused(413, "too_large")
     check_token(request.form.get("csrf") or "", browser)
 

@@ -16,6 +16,7 @@ from connectors.agent_desk.listing import add_listing
 from connectors.agent_desk.live import Hub
 from connectors.agent_desk.media import media_routes
 from connectors.agent_desk.numbers import add_numbers
+from connectors.agent_desk.receipts import add_receipts
 from connectors.agent_desk.render import STATIC
 from connectors.agent_desk.session import PATH
 from connectors.agent_desk.staff import add_staff
@@ -28,6 +29,7 @@ from quita.domain.errors import (
     BeyondPolicy,
     Conflict,
     InvalidInput,
+    InvalidMedia,
     NotAllowed,
     NotFound,
     NotOwner,
@@ -49,6 +51,7 @@ PROBLEMS: dict[type[QuitaError], tuple[int, str]] = {  # the first that fits say
     NotAllowed: (409, "beyond"),
     Conflict: (409, "busy"),
     NotFound: (404, "not_found"),
+    InvalidMedia: (400, "file"),
     InvalidInput: (400, "unfit"),
 }
 
@@ -66,6 +69,7 @@ def desk_blueprint(core: Core, pulse: float = BEAT) -> Blueprint:
         add_linking,
         add_supervision,
         add_staff,
+        add_receipts,
         media_routes,
         add_voice,
         add_numbers,

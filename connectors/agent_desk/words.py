@@ -154,6 +154,7 @@ PROBLEMS: Mapping[str, tuple[str, str]] = {
         "O WhatsApp não toca este tipo de áudio",
         "Nada foi enviado. Grave por aqui, ou escolha um arquivo OGG (Opus), MP3, M4A, AAC ou AMR.",
     ),
+    "file": ("Este arquivo não serve", "Anexe um PDF, JPEG ou PNG de até 10 MB."),
     "signed_out": (
         "Sua sessão terminou",
         "O que você escreveu ficou guardado neste navegador. Entre de novo para enviar.",

@@ -16,6 +16,7 @@ from quita.adapters.whatsapp.departure import Departures
 from quita.bootstrap.money import Money
 from quita.domain.media import MEGABYTE
 from quita.domain.queues import HandoffBook
+from quita.services.attachments import Attachments
 from quita.services.carry_over import CarryOver
 from quita.services.dialogue import Dialogue
 from quita.services.holding import Holding
@@ -131,6 +132,12 @@ class Conversations(Money):
     def receipts(self) -> Receipts:
         """Receipts for agents."""
         return Receipts(self.database, self.clock, self.new_id)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Receipts that agents attach."""
+        keep = timedelta(days=self.settings.media.retention_days)
+        return Attachments(self.database, self.clock, self.new_id, self.media_files, keep)
 
     def turn_media(self) -> TurnMedia:
         """What takes a turn's files, for one event loop."""

@@ -37,6 +37,8 @@ ALLOWED = {
     "sticker": {"image/webp"},
     "document": {"application/pdf", "image/jpeg", "image/png", "text/plain", _WORD},
 }
+ATTACHED_TYPES = {"image/jpeg", "image/png", "application/pdf"}
+MAX_ATTACHED = 10 * MEGABYTE
 RECEIPT_TYPES = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
 SPOKEN = ("voice", "audio")
 IDS_LAST = timedelta(days=7)  # of a medium at the channel
@@ -81,6 +83,7 @@ class MediaItem:
         declared_type, declared_hash: as the channel told them; mime_type, sha256, size: as found.
         delete_at: when retention takes it.
         identity_document: a picture of an identity document, which nobody needs: a day at most.
+        attached_by: the user of the desk who attached it; it is of no message then.
     """
 
     id: str
@@ -102,6 +105,7 @@ class MediaItem:
     stored_at: datetime | None = None
     delete_at: datetime | None = None
     identity_document: bool = False
+    attached_by: str | None = None
 
 
 def limit_of(kind: str, cap: int) -> int:
@@ -123,6 +127,20 @@ def checked_type(kind: str, data: bytes, declared_hash: str | None, cap: int) ->
     found = type_of(data)
     if found is None or found not in ALLOWED.get(kind, ()):
         raise InvalidMedia(f"type: {found or 'unknown'} is not taken as {kind}")
+    return found
+
+
+def attached_type(data: bytes) -> str:
+    """Give the type of a file that an agent attaches: a PDF, a JPEG or a PNG.
+
+    Raises:
+        InvalidMedia: it is empty, larger than MAX_ATTACHED, or of another type by its bytes.
+    """
+    if not 0 < len(data) <= MAX_ATTACHED:
+        raise InvalidMedia(f"size: {len(data)} bytes, of at most {MAX_ATTACHED}")
+    found = type_of(data)
+    if found is None or found not in ATTACHED_TYPES:
+        raise InvalidMedia(f"type: {found or 'unknown'} is not attached")
     return found
 
 

@@ -25,6 +25,7 @@ class Permission(str, Enum):
     IDENTIFY = "identify"  # run the identity check
     NEGOTIATE = "negotiate"  # offers, agreements, charges within one's authority
     REGISTER = "register"  # disputes, fraud, deaths, wrong numbers
+    ATTACH = "attach"  # a receipt that came another way than by the chat
     JUDGE_RECEIPT = "judge_receipt"
     SEND_LINK = "send_link"  # an SMS with a link, through the contact governor
     APPROVE = "approve"  # what is beyond an agent's authority
@@ -44,6 +45,7 @@ _AGENT = frozenset(
         Permission.IDENTIFY,
         Permission.NEGOTIATE,
         Permission.REGISTER,
+        Permission.ATTACH,
         Permission.JUDGE_RECEIPT,
         Permission.SEND_LINK,
     }

@@ -20,6 +20,8 @@ from quita.domain.identity import (
     mask_cpf,
     mask_name,
 )
+from quita.domain.media import MediaItem
+from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import Agreement, Case, StoredOffer
 from quita.services.access import conversation_of
 from quita.services.ports import Approval, Clock, Note, UnitOfWork, UnitOfWorkFactory
@@ -63,7 +65,17 @@ class Money:
     offers: Sequence[StoredOffer] = ()
     agreements: Sequence[Agreement] = ()
     payments: Sequence[Payment] = ()
+    payable: Sequence[Charge] = ()
     charges: Mapping[str, Sequence[Charge]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReceiptView:
+    """A receipt with its file, and the charge that it may pay, once identity is proven."""
+
+    claim: ReceiptClaim
+    item: MediaItem | None
+    charge: Charge | None
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,7 @@ class CaseFile:
     money: Money | None
     contacts: Sequence[Conversation]
     cases: Sequence[tuple[Case, str | None]]
+    receipts: Sequence[ReceiptView]
     approvals: Sequence[Approval]
     notes: Sequence[Note]
     labels: Sequence[str]
@@ -106,15 +119,24 @@ class CaseFiles:
                 conversation,
                 self._why(tx, conversation),
                 self._who(tx, conversation, now),
-                self._money(tx, person_id, now) if person_id else None,
+                self._money(tx, conversation_id, person_id, now) if person_id else None,
                 tx.desk_list.of_person(person_id) if person_id else [conversation],
                 [(case, tx.approvals.verdict(case.id)) for case in cases],
+                self._receipts(tx, conversation_id, verified),
                 tx.approvals.of_conversation(conversation_id),
                 tx.desk_notes.notes(conversation_id),
                 tx.desk_notes.labels(conversation_id),
                 tx.people.suppressed_since(conversation.address_id),
                 tx.events.trail(conversation_id),
             )
+
+    def _receipts(self, tx: UnitOfWork, conversation_id: str, verified: bool
+                  ) -> list[ReceiptView]:  # fmt: skip
+        found = []
+        for claim in tx.receipts.of_conversation(conversation_id):
+            charge = tx.charges.get(claim.charge_id) if claim.charge_id and verified else None
+            found.append(ReceiptView(claim, tx.media.get(claim.media_id), charge))
+        return found
 
     def _why(self, tx: UnitOfWork, conversation: Conversation) -> Why:
         asked = tx.events.of_subject(conversation.id, HANDOFF_REQUESTED)
@@ -147,7 +169,7 @@ class CaseFiles:
             max(0, MAX_FAILURES - failed),
         )
 
-    def _money(self, tx: UnitOfWork, person_id: str, now: datetime) -> Money:
+    def _money(self, tx: UnitOfWork, conversation_id: str, person_id: str, now: datetime) -> Money:
         day = local_day(now)
         debts = tx.debts.of_person(person_id)
         agreements = tx.agreements.of_person(person_id)
@@ -163,5 +185,6 @@ class CaseFiles:
             tx.offers.of_person(person_id)[:SHOWN_OFFERS],
             agreements,
             sorted(payments, key=lambda paid: paid.paid_at, reverse=True),
+            tx.charges.payable(conversation_id, person_id),
             charges,
         )

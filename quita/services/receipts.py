@@ -11,15 +11,17 @@ from dataclasses import dataclass
 
 from quita.domain.charge_records import Charge
 from quita.domain.conversation import Conversation
-from quita.domain.errors import NotAllowed, NotFound
+from quita.domain.errors import AlreadyDecided, InvalidInput, NotAllowed, NotFound, NotOwner
 from quita.domain.media import RECEIPT_TYPES, MediaItem, claims_payment, shows_identity
 from quita.domain.permissions import Permission, may
 from quita.domain.receipt import ClaimState, ReceiptClaim
 from quita.domain.records import User
+from quita.services.access import conversation_of
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 
 BANK = "bank"  # who decided, where the bank's own word did
 ASKED_FOR = "send_receipt"  # the case in which a receipt is asked for
+MIN_NOTE = 3  # characters of the reason of a refusal
 
 
 @dataclass(frozen=True)
@@ -81,23 +83,38 @@ class Receipts:
         with self._uow() as tx:
             return [_view(tx, claim) for claim in tx.receipts.of_conversation(conversation_id)]
 
-    def confirm(self, claim_id: str, user: User, note: str = "") -> None:
-        """Note that an agent found the payment; booking it is the bank's or the books' matter.
+    def judge(
+        self, conversation_id: str, claim_id: str, user: User, note: str, *, found: bool
+    ) -> None:
+        """Note that somebody found the payment, or did not; booking it is the bank's matter.
+
+        The last open claim of a conversation is the verdict on the cases that asked for a receipt.
 
         Raises:
-            NotAllowed: the role may not, or somebody has decided already.
-            NotFound: there is no such claim.
+            NotAllowed: the role may not. NotOwner: the conversation is neither theirs nor do they
+                approve what others do. NotFound: no such claim there.
+            AlreadyDecided: somebody was faster, or the bank. InvalidInput: refused for no reason.
         """
-        self._decide(claim_id, ClaimState.CONFIRMED, user, note)
-
-    def refuse(self, claim_id: str, user: User, note: str = "") -> None:
-        """Note that an agent found no such payment.
-
-        Raises:
-            NotAllowed: the role may not, or somebody has decided already.
-            NotFound: there is no such claim.
-        """
-        self._decide(claim_id, ClaimState.REFUSED, user, note)
+        if not may(user.role, Permission.JUDGE_RECEIPT):
+            raise NotAllowed("this role judges no receipts")
+        note, now = note.strip(), self._clock()
+        if not found and len(note) < MIN_NOTE:
+            raise InvalidInput("a refusal has a reason of a few words")
+        state = ClaimState.CONFIRMED if found else ClaimState.REFUSED
+        with self._uow() as tx:
+            conversation = conversation_of(tx, conversation_id)
+            if conversation.agent_id != user.id and not may(user.role, Permission.APPROVE):
+                raise NotOwner("Esta conversa não está com você.")
+            claim = tx.receipts.get(claim_id)
+            if claim is None or claim.conversation_id != conversation_id:
+                raise NotFound("no such receipt")
+            if not tx.receipts.decide(claim_id, state, user.id, note, now):
+                raise AlreadyDecided("somebody has decided this receipt already")
+            details = {"claim": claim_id, "charge": claim.charge_id}
+            tx.events.audit(f"agent:{user.id}", f"receipt:{state.value}", conversation_id, details,
+                            now)  # fmt: skip
+            self._close_cases(tx, conversation_id, state, user, note)
+            tx.desk_list.changed(conversation_id, "case")
 
     def settle(self) -> int:
         """Confirm the claims whose charge the bank says is paid; give how many."""
@@ -108,21 +125,18 @@ class Receipts:
                 tx.receipts.decide(claim.id, ClaimState.CONFIRMED, BANK, "", now)
                 details = {"claim": claim.id, "by": BANK}
                 tx.events.audit("system", "receipt:confirmed", claim.conversation_id, details, now)
+                tx.desk_list.changed(claim.conversation_id, "case")
         return len(paid)
 
-    def _decide(self, claim_id: str, state: ClaimState, user: User, note: str) -> None:
-        if not may(user.role, Permission.ANSWER):
-            raise NotAllowed("this role decides nothing")
-        now = self._clock()
-        with self._uow() as tx:
-            claim = tx.receipts.get(claim_id)
-            if claim is None:
-                raise NotFound("no such receipt")
-            if not tx.receipts.decide(claim_id, state, user.id, note, now):
-                raise NotAllowed("somebody has decided this receipt already")
-            details = {"claim": claim_id, "charge": claim.charge_id}
-            action = f"receipt:{state.value}"
-            tx.events.audit(f"agent:{user.id}", action, claim.conversation_id, details, now)
+    def _close_cases(
+        self, tx: UnitOfWork, conversation_id: str, state: ClaimState, user: User, note: str
+    ) -> None:
+        claims = tx.receipts.of_conversation(conversation_id)
+        if any(claim.state is ClaimState.CLAIMED for claim in claims):
+            return
+        for case in tx.cases.of_conversation(conversation_id):
+            if case.kind == ASKED_FOR:
+                tx.approvals.judge(case.id, state.value, user.id, self._clock(), note)
 
 
 def _view(tx: UnitOfWork, claim: ReceiptClaim) -> ClaimView:

@@ -53,7 +53,7 @@ class VoiceNotes:
         item = self._item(media_id, conversation_id, note, digest)
         with self._uow() as tx:
             self._check(tx, conversation_id, user)
-            tx.media.add_ours(item)
+            tx.media.attach(item)
         self._files.put(media_id, note.data)
         return self._write(conversation_id, user, item, payload_of(media_id, note))
 

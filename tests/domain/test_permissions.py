@@ -18,6 +18,7 @@ WHO = {
     "identify": {"agent", "supervisor", "admin"},
     "negotiate": {"agent", "supervisor", "admin"},
     "register": {"agent", "supervisor", "admin"},
+    "attach": {"agent", "supervisor", "admin"},
     "judge_receipt": {"agent", "supervisor", "admin"},
     "send_link": {"agent", "supervisor", "admin"},
     "approve": {"supervisor", "admin"},

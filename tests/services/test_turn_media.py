@@ -12,10 +12,9 @@ import pytest
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.conversation import Conversation, Owner
-from quita.domain.errors import NotAllowed, NotFound, ProviderRefused, ProviderUnavailable
+from quita.domain.errors import ProviderRefused, ProviderUnavailable
 from quita.domain.media import MediaItem, MediaState
 from quita.domain.receipt import ClaimState, ReceiptClaim
-from quita.domain.records import User
 from quita.services.contact import Contact
 from quita.services.receipts import BANK, Receipts
 from quita.services.turn_media import TurnMedia
@@ -26,9 +25,6 @@ from tests.builders import NamedPhrases, draft, telling
 from tests.conftest import FakeClock
 from tests.services.media_world import VOICE, FakeTranscriber, MediaWorld, make_media_world
 from tests.services.turn_world import URL, WORKER, FakeDialogue, World, make_world
-
-ANA = User("ana", "ana", "Ana Lima", "agent", "")
-AUDITOR = User("aud", "aud", "Ivo Reis", "auditor", "")
 
 
 @dataclass
@@ -269,31 +265,6 @@ def test_the_banks_word_settles_a_receipt(
     [view] = receipts.list(ClaimState.CONFIRMED)
     assert view.claim.decided_by == BANK
     assert receipts.list() == []
-
-
-@pytest.mark.parametrize("state", [ClaimState.CONFIRMED, ClaimState.REFUSED])
-def test_an_agent_decides_once_and_is_written_down(
-    database: Database, clock: FakeClock, new_id: Callable[[], str], state: ClaimState
-) -> None:
-    receipts, media = Receipts(database, clock, new_id), make_media_world(database, clock, new_id)
-    conversation, _ = payable(database, clock)
-    item = stored(database, media, conversation.id)
-    with database() as tx:
-        claim = receipts.claim(tx, conversation, item, "")
-    assert claim is not None
-    decide = receipts.confirm if state is ClaimState.CONFIRMED else receipts.refuse
-    with pytest.raises(NotAllowed):
-        decide(claim.id, AUDITOR)
-    decide(claim.id, ANA, "conferi no extrato")
-    [view] = receipts.list(state)
-    assert (view.claim.decided_by, view.claim.note) == ("ana", "conferi no extrato")
-    with pytest.raises(NotAllowed):
-        receipts.refuse(claim.id, ANA)
-    with pytest.raises(NotFound):
-        receipts.confirm("nothing", ANA)
-    with database() as tx:
-        actions = [one["action"] for one in tx.events.trail(conversation.id)]
-    assert actions[-1] == f"receipt:{state.value}"
 
 
 def stored(database: Database, media: MediaWorld, conversation_id: str) -> MediaItem:

@@ -25,7 +25,8 @@ export async function fragment(path, part) {
 }
 
 export async function post(path, fields) {
-  const body = new URLSearchParams(fields);
+  const files = fields instanceof FormData && [...fields.values()].some((one) => one instanceof File);
+  const body = files ? fields : new URLSearchParams(fields);
   if (!body.has("csrf")) body.set("csrf", desk.dataset.csrf);
   const answer = await ask(path, "json", { method: "POST", body });
   return { status: answer.status, ...(await answer.json()) };

@@ -67,10 +67,12 @@ export function startForms() {
     if (!form.dataset.act) return;
     event.preventDefault();
     form.dataset.sent = "yes";
+    event.submitter?.setAttribute("aria-busy", "true");
     try {
       await submit(form, event.submitter);
     } finally {
       delete form.dataset.sent;
+      event.submitter?.removeAttribute("aria-busy");
     }
   });
 }

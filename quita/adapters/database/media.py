@@ -29,6 +29,7 @@ _PLAIN = (
     "stored_at",
     "delete_at",
     "identity_document",
+    "attached_by",
 )
 
 
@@ -56,11 +57,6 @@ class SqlMediaRecords(Repository):
         }
         self._insert_once(media, values, ["message_id"])
 
-    def add_ours(self, item: MediaItem) -> None:
-        """Note a file that goes to a person; the same id twice is once."""
-        values = {name: getattr(item, name) for name in _PLAIN}
-        self._insert_once(media, {**values, "state": item.state.value}, ["id"])
-
     def add_stored(self, message: InboundMessage, until: datetime) -> None:
         """Note a file whose bytes were put in the store before its message was stored."""
         described = message.media or {}
@@ -82,6 +78,12 @@ class SqlMediaRecords(Repository):
             "identity_document": False,
         }
         self._insert_once(media, values, ["message_id"])
+
+    def attach(self, item: MediaItem) -> None:
+        """Insert the record of a file of ours; the same id twice is once."""
+        values = {name: getattr(item, name) for name in _PLAIN}
+        values |= {"state": item.state.value, "filename": self._sealed(item.filename)}
+        self._insert_once(media, values, ["id"])
 
     def get(self, media_id: str) -> MediaItem | None:
         """Give a file's record."""

@@ -16,15 +16,15 @@ class MediaRecords(Protocol):
     def add(self, message: InboundMessage, first_look: datetime) -> None:
         """Note the file of a stored message, to be fetched; the same message twice is once."""
 
-    def add_ours(self, item: MediaItem) -> None:
-        """Note a file that goes to a person; the same id twice is once."""
-
     def add_stored(self, message: InboundMessage, until: datetime) -> None:
         """Note a file whose bytes were put in the store before its message was stored.
 
         The message's `upload` is the name they lie under, and the record's id; they are deleted at
         `until`. The same message twice is once.
         """
+
+    def attach(self, item: MediaItem) -> None:
+        """Note a file of ours, attached or to be sent; the same id twice is once."""
 
     def get(self, media_id: str) -> MediaItem | None: ...
 

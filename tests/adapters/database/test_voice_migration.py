@@ -48,7 +48,7 @@ def test_what_people_sent_and_what_it_claims_stay(database: Database, clock: Fak
         claim = ReceiptClaim("c1", theirs.id, chat.id, ClaimState.CLAIMED, clock())
         tx.receipts.add(claim)
         ours = MediaItem("o1", None, chat.id, "", "voice", MediaState.STORED, clock())
-        tx.media.add_ours(ours)
+        tx.media.attach(ours)
     steps = migration()
     assert run(database, steps.downgrade) is False
     assert run(database, steps.upgrade) is True

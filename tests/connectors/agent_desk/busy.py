@@ -12,6 +12,7 @@ from quita.domain.events import HANDOFF_REQUESTED, Event
 from quita.domain.offer import Wish
 from quita.domain.records import OutboxState, Person, User
 from quita.services.ports import UnitOfWork
+from sandbox.graph import placeholders
 from tests.builders import draft, open_conversation, save_debt, save_person, stated
 from tests.conftest import FakeClock
 
@@ -56,6 +57,14 @@ def fill(core: Container, clock: FakeClock) -> Busy:
     core.desk_tools.note(waiting[1], _user(core, "bia"), "Ligou ontem também, @ana pode olhar?")
     core.desk_tools.label(waiting[1], "cartão")
     return Busy(maria, waiting)
+
+
+def ask_and_attach(core: Container, busy: Busy) -> None:
+    """Let Ana ask for more than she may grant Maria, and attach a receipt that Maria e-mailed."""
+    ana = _user(core, "ana")
+    why = "Ganha pouco, recebe no dia 5 e quer muito quitar."
+    core.desk_deals.ask_approval(busy.maria, ana, "debt", Wish(count=12), why)
+    core.attachments.attach(busy.maria, ana, "pix-entrada.pdf", placeholders.document(), None)
 
 
 def _queue(

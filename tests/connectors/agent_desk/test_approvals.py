@@ -104,7 +104,7 @@ async def test_what_is_asked_is_read_where_it_is_decided_and_no_script_runs(
     assert sol.text.count('class="row ') == 1
     assert "espera aprovação" in sol.text
     await sol.get(f"/desk/conversations/{asked.conversation_id}?tray=approvals")
-    for told in ("Ana Lima pede a sua aprovação", "em 6 parcelas", "Loja do Povo S.A., hoje R$"):
+    for told in ("Ana Lima pede a sua aprovação", "Em 6 parcelas", "Loja do Povo S.A., hoje R$"):
         assert told in sol.text
     assert "ganha pouco &lt;script&gt;" in sol.text
     assert "<script>alert" not in sol.text

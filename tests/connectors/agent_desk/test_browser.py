@@ -10,6 +10,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from quita.bootstrap import Container
 from quita.domain.conversation import Owner
+from sandbox.graph import placeholders
 from tests.adapters.database.samples import draft, open_conversation
 from tests.conftest import FakeClock
 from tests.connectors.agent_desk.busy import fill
@@ -188,3 +189,24 @@ async def test_an_approval_is_decided_in_its_tray_and_who_asked_sees_it_live(
 
     await expect(tab.get_by_role("status")).to_contain_text("A supervisão recusou o seu pedido.")
     await expect(tab.get_by_label("O caso").get_by_text("pode, até dia 5")).to_be_visible()
+
+
+async def test_a_receipt_is_attached_and_judged_in_place(
+    tab: Page, core: Container, held: str
+) -> None:
+    await opens(tab, held)
+    case = tab.get_by_label("O caso")
+    paper = {"name": "pix.pdf", "mimeType": "application/pdf", "buffer": placeholders.document()}
+    await case.get_by_text("Anexar comprovante").click()
+    await case.get_by_label("Arquivo").set_input_files({**paper, "buffer": b"nada"})
+    await case.get_by_role("button", name="Anexar", exact=True).click()
+    await expect(tab.get_by_role("status")).to_contain_text("Este arquivo não serve")
+    await case.get_by_label("Arquivo").set_input_files(paper)
+    await case.get_by_role("button", name="Anexar", exact=True).click()
+    await expect(case.get_by_role("link", name="pix.pdf")).to_be_visible()
+    await case.get_by_role("button", name="Recusar").click()
+    await expect(tab.get_by_role("status")).to_contain_text("Faltou alguma coisa")
+    await case.get_by_label("O que você conferiu").fill("não está no extrato")
+    await case.get_by_role("button", name="Recusar").press("Enter")
+    await expect(case.get_by_text("recusado", exact=True)).to_be_visible()
+    await expect(case.get_by_text("não está no extrato")).to_be_visible()

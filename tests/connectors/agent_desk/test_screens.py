@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from quita.bootstrap import Container
 from tests.conftest import FakeClock
-from tests.connectors.agent_desk.busy import Busy, fill
+from tests.connectors.agent_desk.busy import Busy, ask_and_attach, fill
 from tests.connectors.agent_desk.conftest import PASSWORD
 from tests.connectors.agent_desk.test_browser import CHROMIUM, QUIET
 
@@ -26,7 +26,9 @@ WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 @pytest.fixture
 def busy(core: Container, clock: FakeClock) -> Busy:
-    return fill(core, clock)
+    made = fill(core, clock)
+    ask_and_attach(core, made)
+    return made
 
 
 @pytest.fixture
@@ -121,6 +123,7 @@ async def test_at_1024_pixels_nothing_scrolls_sideways(
 @pytest.mark.parametrize(
     ("login", "path"),
     [("ana", "/desk"), ("ana", "/desk/conversations/{maria}"), ("ana", "/desk/account"),
+     ("sol", "/desk/conversations/{maria}?tray=approvals"),
      ("sol", "/desk/supervision"), ("sol", "/desk/figures"), ("sol", "/desk?tray=approvals"),
      ("adm", "/desk/admin"),
      ("adm", "/desk/admin/people/bia"), ("adm", "/desk/admin?q=zzz")],

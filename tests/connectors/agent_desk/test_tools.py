@@ -16,7 +16,7 @@ from tests.connectors.agent_desk.serving import Browser
 EVERY_ACTION = [
     "claim", "reply", "give-back", "close", "take", "transfer", "note", "label", "snooze", "wake",
     "draft", "presence", "unmask", "identify", "offer", "agree", "send-code", "register", "judge",
-    "ask-approval", "send-link",
+    "ask-approval", "attach", "send-link",
 ]  # fmt: skip
 FIELDS = {"text": "oi", "key": "k", "reason": "um motivo", "label": "x", "minutes": "30"}
 
@@ -64,7 +64,7 @@ async def test_no_action_happens_for_a_role_that_may_not(
 
 @pytest.mark.parametrize(
     "action", ["reply", "give-back", "close", "snooze", "wake", "identify", "offer", "agree",
-               "send-code", "register", "judge", "ask-approval", "transfer"]
+               "send-code", "register", "judge", "ask-approval", "transfer", "attach"]
 )  # fmt: skip
 async def test_an_agent_does_nothing_to_another_s_conversation_by_its_id(
     bia: Browser, core: Container, held: str, action: str
