@@ -17,6 +17,7 @@ from typing import Any
 from connectors.agent_desk import view
 from connectors.agent_desk.door import Core
 from connectors.agent_desk.render import render
+from quita.domain.conversation import Owner
 from quita.domain.errors import Conflict, QuitaError
 from quita.services.ports import Change
 
@@ -27,17 +28,29 @@ OVERLAP = 100  # a lower number may be committed after a higher one (PostgreSQL)
 FULL = 200  # events that a slow browser may lag behind
 
 
+@dataclass(frozen=True)
+class Told:
+    """One event, whole and as told to who may not read its conversation."""
+
+    whole: str
+    bare: str
+
+
 @dataclass(eq=False)
 class Stream:
-    """One browser's queue; `lost` where it was too slow, and must load anew."""
+    """One browser's queue; `lost` where it was too slow, and must load anew.
 
+    `along` says whether who listens may read what the bot has and what ended.
+    """
+
+    along: bool
     queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(FULL))
     lost: bool = False
 
-    def put(self, event: str) -> None:
+    def put(self, event: Told) -> None:
         """Add an event, or note that the browser has fallen behind."""
         try:
-            self.queue.put_nowait(event)
+            self.queue.put_nowait(event.whole if self.along else event.bare)
         except asyncio.QueueFull:
             self.lost = True
 
@@ -53,9 +66,9 @@ class Hub:
         self._start = self._last = 0
         self._seen: deque[int] = deque(maxlen=10 * OVERLAP)
 
-    async def join(self, last_id: int | None) -> Stream:
-        """Add a browser, with what it missed since `last_id`."""
-        stream = Stream()
+    async def join(self, last_id: int | None, along: bool) -> Stream:
+        """Add a browser, with what it missed since `last_id`; `along` as Stream has it."""
+        stream = Stream(along)
         if self._task is None or self._task.done():
             self._start = self._last = await asyncio.to_thread(self._core().board.last_change)
             self._seen.clear()
@@ -81,7 +94,7 @@ class Hub:
     async def close(self) -> None:
         """Stop."""
         for stream in self._streams:
-            stream.put("")
+            stream.put(Told("", ""))
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -110,14 +123,14 @@ class Hub:
             with suppress(Conflict), core.database() as tx:
                 tx.desk_list.prune_changes(KEPT)
 
-    def _news(self) -> list[str]:
+    def _news(self) -> list[Told]:
         found = self._core().board.changes(max(self._start, self._last - OVERLAP))
         fresh = [change for change in found if change.seq not in self._seen]
         self._seen.extend(change.seq for change in fresh)
         self._last = max([self._last, *(change.seq for change in fresh)])
         return self._events(fresh)
 
-    def _events(self, changes: list[Change]) -> list[str]:
+    def _events(self, changes: list[Change]) -> list[Told]:
         kinds: dict[str, dict[str, None]] = {}
         numbers: dict[str, int] = {}
         for change in changes:
@@ -135,12 +148,21 @@ class Hub:
             data: dict[str, Any] = {"id": chat, "kinds": list(happened), "counts": counts}
             if "approval" in happened and (last := core.desk_deals.last_of(chat)):
                 data["approval"] = {"asked_by": last.asked_by, "state": last.state}
+            bare = data
             if row is not None:
-                card = view.list_card(row, names, core.clock())
-                data |= {"row": render("_row.html", card=card), **view.facts(row, core.clock())}
-            events.append(_event("change", data, numbers[chat]))
+                now = core.clock()
+                html = render("_row.html", card=view.list_card(row, names, now))
+                facts = view.facts(row, now)
+                data = {**data, "row": html, **facts}
+                with_people = row.listed.conversation.owner in (Owner.QUEUED, Owner.HUMAN)
+                bare = data if with_people else {**bare, **view.bare(facts)}
+            events.append(_event("change", data, numbers[chat], bare))
         return events
 
 
-def _event(kind: str, data: dict[str, Any], number: int) -> str:
-    return f"id: {number}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
+def _event(kind: str, data: dict[str, Any], number: int, bare: dict[str, Any] | None = None
+           ) -> Told:  # fmt: skip
+    start = f"id: {number}\nevent: {kind}\ndata: "
+    whole = f"{start}{json.dumps(data)}\n\n"
+    apart = bare is not None and bare is not data
+    return Told(whole, f"{start}{json.dumps(bare)}\n\n" if apart else whole)

@@ -31,7 +31,9 @@ def add_stream(routes: Blueprint, core: Core, door: Door, hub: Hub, pulse: float
     async def live(request: Request) -> None:
         seat = await door.enter(request, Permission.READ)
         last = request.headers.get("last-event-id") or request.args.get("after") or ""
-        stream = await hub.join(int(last) if last.isascii() and last.isdecimal() else None)
+        stream = await hub.join(
+            int(last) if last.isascii() and last.isdecimal() else None, seat.may("read_along")
+        )
         headers = {**HEADERS, "X-Accel-Buffering": "no"}
         answer = await request.respond(content_type="text/event-stream", headers=headers)
         seen, now = core().desk_tools.seen, asyncio.get_running_loop().time

@@ -165,6 +165,12 @@ def facts(row: ListRow, now: datetime) -> dict[str, object]:
     }
 
 
+def bare(told: Mapping[str, object]) -> dict[str, object]:
+    """Leave of facts() what lets a row go from lists: who may not read it learns no more."""
+    kept = {name: told[name] for name in ("owner", "agent", "asking", "order")}
+    return {**kept, "reason": None, "channel": "", "labels": [], "snoozed": False}
+
+
 def brief(held: Conversation, now: datetime) -> Card:
     """Lay out a waiting conversation without its person."""
     return _card(Row(held, "", False), {}, now)

@@ -35,7 +35,7 @@ export function heard(change) {
   const mine = change.owner === "human" && change.agent === user && change.kinds.includes("message");
   const waits = change.owner === "queued" && change.kinds.includes("owner");
   const outcome = outcomeOf(change);
-  if (outcome) tell(`${outcome} Conversa com ${change.person}.`);
+  if (outcome) tell(change.person ? `${outcome} Conversa com ${change.person}.` : outcome);
   const words = outcome || asks(change) || (waits && "Uma pessoa espera atendimento") || (mine && "Mensagem nova em uma conversa sua");
   if (!on() || !words || !document.hidden) return;
   beep();

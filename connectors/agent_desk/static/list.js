@@ -29,9 +29,13 @@ export function fits(change) {
 export function changed(change) {
   count(change.counts);
   if (change.kinds.includes("note")) retrays();
-  if (!change.row) return;
+  if (!change.order) return;
   const now = rows.querySelector(`.row[data-id="${CSS.escape(change.id)}"]`);
   const fit = fits(change);
+  if (!change.row) { // not for these eyes any more
+    if (now && fit === false) leave(now);
+    return blank();
+  }
   order.set(change.id, change.order);
   const box = document.createElement("template");
   box.innerHTML = change.row.trim();

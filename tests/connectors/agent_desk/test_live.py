@@ -6,6 +6,7 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
 from aiohttp import ClientTimeout
 
 from quita.bootstrap import Container
@@ -99,3 +100,22 @@ async def test_nobody_listens_without_signing_in(browser: Browser) -> None:
 async def test_a_designer_hears_of_no_conversation(browser: Browser) -> None:
     await browser.sign_in("des", PASSWORD)
     assert (await browser.get("/desk/live")).status == 403
+
+
+@pytest.mark.parametrize(("login", "reads"), [("ana", False), ("sol", True), ("aud", True)])
+@pytest.mark.parametrize("owner", [Owner.BOT, Owner.CLOSED])
+async def test_what_the_bot_has_or_has_ended_is_told_in_words_only_to_who_may_read_along(
+    browser: Browser, core: Container, held: str, clock: FakeClock, login: str, reads: bool,
+    owner: Owner,
+) -> None:  # fmt: skip
+    before = core.board.last_change()
+    with core.database() as tx:
+        tx.messages.add(held, draft(clock(), "um segredo"), clock())
+        tx.desk_notes.add_label(held, "um rótulo")
+        tx.conversations.set_owner(held, owner, at=clock())
+    await browser.sign_in(login, PASSWORD)
+    [event] = await listen(browser, 1, after=before)
+    data = event["data"]
+    assert (data["id"], data["owner"]) == (held, owner.value)  # its row leaves every list
+    assert ("row" in data, "person" in data) == (reads, reads)
+    assert ("um segredo" in str(data), "um rótulo" in str(data)) == (reads, reads)
