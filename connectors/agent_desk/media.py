@@ -15,23 +15,9 @@ from sanic.response import HTTPResponse, raw
 
 from connectors.agent_desk.door import Core, Door
 from connectors.ranges import ranged
+from quita.domain.media import ENDINGS
 from quita.domain.permissions import Permission
 from quita.services.media import Opened
-
-_ENDINGS = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "application/pdf": ".pdf",
-    "audio/ogg": ".ogg",
-    "audio/mpeg": ".mp3",
-    "audio/mp4": ".m4a",
-    "audio/aac": ".aac",
-    "audio/amr": ".amr",
-    "video/mp4": ".mp4",
-    "video/3gpp": ".3gp",
-    "text/plain": ".txt",
-}
 
 
 def media_routes(routes: Blueprint, core: Core, door: Door) -> None:
@@ -47,7 +33,7 @@ def media_routes(routes: Blueprint, core: Core, door: Door) -> None:
 def _file(request: Request, opened: Opened) -> HTTPResponse:
     item = opened.item
     status, part, told = ranged(request, opened.data)
-    ending = _ENDINGS.get(item.mime_type or "", "")
+    ending = ENDINGS.get(item.mime_type or "", "")
     name = item.filename or f"{item.kind}-{item.id[:8]}{ending}"
     return raw(
         part,

@@ -37,7 +37,7 @@ class DeskSide(Conversations):
 
         papers = Papers(transcript_pdf, partial(draw_term, self.phrases), pack, unpack)
         parts = (self.database, self.clock, self.new_id)
-        return Dossiers(*parts, self.transcripts, papers)
+        return Dossiers(*parts, self.transcripts, papers, self.media_files)
 
     @cached_property
     def desk(self) -> Desk:

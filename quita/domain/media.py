@@ -40,6 +40,20 @@ ALLOWED = {
 ATTACHED_TYPES = {"image/jpeg", "image/png", "application/pdf"}
 MAX_ATTACHED = 10 * MEGABYTE
 RECEIPT_TYPES = {"image/jpeg", "image/png", "image/webp", "application/pdf"}
+ENDINGS = {  # of file names, by type
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "application/pdf": ".pdf",
+    "audio/ogg": ".ogg",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "audio/aac": ".aac",
+    "audio/amr": ".amr",
+    "video/mp4": ".mp4",
+    "video/3gpp": ".3gp",
+    "text/plain": ".txt",
+}
 SPOKEN = ("voice", "audio")
 IDS_LAST = timedelta(days=7)  # of a medium at the channel
 _SIGNATURES = (

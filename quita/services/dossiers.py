@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,8 @@ from quita.domain.records import Agreement
 from quita.domain.term import TermPaper
 from quita.services.access import conversation_of
 from quita.services.endings import debts_of
-from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
+from quita.services.exhibits import Exhibit, described, exhibit_files, gather
+from quita.services.ports import Clock, MediaFiles, NewId, UnitOfWork, UnitOfWorkFactory
 from quita.services.transcripts import TranscriptDocument, Transcripts, as_json, document_of
 
 MANIFEST, SEAL = "manifesto.json", "selo.json"
@@ -64,10 +65,11 @@ class Dossiers:
         new_id: NewId,
         transcripts: Transcripts,
         papers: Papers,
+        media: MediaFiles,
     ) -> None:
         """Wire the ports."""
         self._uow, self._clock, self._new_id = uow, clock, new_id
-        self._transcripts, self._papers = transcripts, papers
+        self._transcripts, self._papers, self._media = transcripts, papers, media
 
     def create(self, protocol: str, made_by: str) -> bytes:
         """Make the dossier of a conversation, or of a case's, and seal it; give it packed.
@@ -76,12 +78,15 @@ class Dossiers:
             NotFound: no such protocol. Conflict: others kept sealing first.
         """
         conversation_id = self._transcripts.find(protocol)
+        with self._uow() as tx:
+            items = tx.media.of_conversation(conversation_id)
+        exhibits = gather(items, self._media)  # before the transaction: files are slow
         for _ in range(TRIES - 1):
             try:
-                return self._create(conversation_id, protocol, made_by)
+                return self._create(conversation_id, protocol, made_by, exhibits)
             except Conflict:
                 continue
-        return self._create(conversation_id, protocol, made_by)
+        return self._create(conversation_id, protocol, made_by, exhibits)
 
     def verify(self, packed: bytes) -> Verdict:
         """Compare a dossier with its manifest, its seal, and the chain in the database.
@@ -110,11 +115,13 @@ class Dossiers:
             problems.append(f"a corrente de selos guardada foi mudada no dossiê {broken.id}")
         return Verdict(tuple(problems))
 
-    def _create(self, conversation_id: str, protocol: str, made_by: str) -> bytes:
+    def _create(
+        self, conversation_id: str, protocol: str, made_by: str, exhibits: Sequence[Exhibit]
+    ) -> bytes:
         now = self._clock()
         with self._uow() as tx:
             conversation = conversation_of(tx, conversation_id)
-            files = self._files(tx, conversation, now)
+            files = self._files(tx, conversation, now, exhibits)
             dossier_id, previous = self._new_id(), tx.dossiers.head()
             fields = {
                 "dossier": dossier_id,
@@ -141,12 +148,19 @@ class Dossiers:
         shown = {"seal": seal, "previous": previous, "manifest_sha256": digest}
         return self._papers.pack({**files, MANIFEST: manifest, SEAL: _json(shown)})
 
-    def _files(self, tx: UnitOfWork, conversation: Conversation, now: datetime) -> dict[str, bytes]:
+    def _files(
+        self,
+        tx: UnitOfWork,
+        conversation: Conversation,
+        now: datetime,
+        exhibits: Sequence[Exhibit],
+    ) -> dict[str, bytes]:
         document = document_of(tx, conversation, now)
         trail = tx.events.trail(conversation.id)
         agreements = _agreements(tx, conversation)
         agreed = [asdict(agreement) for agreement in agreements]
-        media = [line for line in as_json(document)["messages"] if line["media"]]
+        told = [line for line in as_json(document)["messages"] if line["media"]]
+        papers = {"received": told, "media": described(exhibits), "agreements": agreed}
         subjects = [conversation.id, *(agreement.id for agreement in agreements)]
         events = [asdict(event) for subject in subjects for event in tx.events.about(subject)]
         files = {
@@ -154,8 +168,9 @@ class Dossiers:
             "transcricao.pdf": self._papers.transcript(document),
             "decisoes.json": _json(_decisions(tx, conversation, trail)),
             "consentimento.json": _json(_consent(tx, conversation, document, trail)),
-            "documentos.json": _json({"received": media, "agreements": agreed}),
+            "documentos.json": _json(papers),
             "eventos.json": _json(events),
+            **exhibit_files(exhibits),
         }
         for agreement in agreements:
             person = tx.people.get(agreement.person_id)

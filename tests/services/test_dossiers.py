@@ -24,6 +24,7 @@ from quita.services.transcripts import Transcripts, as_json
 from quita.settings import ROOT
 from tests.conftest import FakeClock
 from tests.services.deal_world import DealWorld
+from tests.services.media_world import FilesInMemory
 from tests.services.turn_world import World
 
 FACTS = {"company_name": "Quita", "company_cnpj": "11.222.333/0001-81", "public_url": "u"}
@@ -35,12 +36,21 @@ def transcripts(database: Database, clock: FakeClock) -> Transcripts:
 
 
 @pytest.fixture
+def media() -> FilesInMemory:
+    return FilesInMemory()
+
+
+@pytest.fixture
 def dossiers(
-    database: Database, clock: FakeClock, new_id: Callable[[], str], transcripts: Transcripts
+    database: Database,
+    clock: FakeClock,
+    new_id: Callable[[], str],
+    transcripts: Transcripts,
+    media: FilesInMemory,
 ) -> Dossiers:
     term = partial(draw_term, YamlPhrases(ROOT / "domain", FACTS))
     papers = Papers(transcript_pdf, term, pack, unpack)
-    return Dossiers(database, clock, new_id, transcripts, papers)
+    return Dossiers(database, clock, new_id, transcripts, papers, media)
 
 
 async def story(world: World) -> str:
