@@ -63,7 +63,10 @@ class Watch:
 
 @dataclass(frozen=True)
 class Figures:
-    """What happened in so many days; reais; `bot_share` in percent, None without conversations."""
+    """What happened in so many days; reais; `bot_share` in percent, None without conversations.
+
+    `by_reason` and `by_queue` count handoffs, `by_agent` those that were taken.
+    """
 
     conversations: int
     bot_share: int | None
@@ -71,6 +74,7 @@ class Figures:
     paid: Decimal
     by_day: Sequence[tuple[date, int]]
     by_reason: Sequence[tuple[str, int]]
+    by_queue: Sequence[tuple[str, int]]
     by_agent: Sequence[tuple[str, int]]
 
 
@@ -119,6 +123,9 @@ class Supervision:
         handed = {event.subject for event in of[HANDOFF_REQUESTED]} & ids
         per_day = Counter(day for _, day in opened)
         reasons = Counter(str(event.data.get("reason")) for event in of[HANDOFF_REQUESTED])
+        queues = Counter(
+            str(event.data["queue"]) for event in of[HANDOFF_REQUESTED] if event.data.get("queue")
+        )
         agents = Counter(str(event.data.get("agent")) for event in of[HANDOFF_ACCEPTED])
         return Figures(
             len(ids),
@@ -127,6 +134,7 @@ class Supervision:
             _sum(of[PAYMENT_CONFIRMED], "amount"),
             [(first + timedelta(days=n), per_day[first + timedelta(days=n)]) for n in range(days)],
             reasons.most_common(),
+            queues.most_common(),
             [(names.get(agent, "Ex-colega"), count) for agent, count in agents.most_common()],
         )
 
