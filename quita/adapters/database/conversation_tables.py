@@ -88,6 +88,7 @@ inbound_messages = log(
     UniqueConstraint("id"),
     UniqueConstraint("channel", "external_id"),
     Index(None, "conversation_id", "turn_id"),  # pending messages have no turn
+    Index(None, "conversation_id", "received_at"),
     Index(None, "turn_id"),
 )
 set_aside_updates = log(
@@ -120,6 +121,7 @@ outbox = log(
     UniqueConstraint("key"),
     Index(None, "number_id", "sending_at"),
     Index(None, "conversation_id", "next_attempt_at"),
+    Index(None, "conversation_id", "created_at"),
     Index(None, "next_attempt_at", "seq"),
     Index(None, "external_id"),
 )

@@ -59,6 +59,7 @@ callbacks = Table(
         postgresql_where=EXPECTED,
     ),
     Index(None, "state", "due_at"),
+    Index(None, "conversation_id", "due_at"),
 )
 turn_notes = log(
     "turn_notes",

@@ -138,12 +138,13 @@ class SqlCallbacks(Repository):
 
     def _select(self, *conditions: Any) -> list[Callback]:
         query = select(callbacks).where(*conditions).order_by(callbacks.c.due_at, callbacks.c.id)
-        return [
-            Callback(
-                state=CallbackState(row.state), **{name: getattr(row, name) for name in _CALLBACK}
-            )
-            for row in self._connection.execute(query)
-        ]
+        return [read_callback(row) for row in self._connection.execute(query)]
+
+
+def read_callback(row: Any) -> Callback:
+    """Give what a row holds."""
+    state = CallbackState(row.state)
+    return Callback(state=state, **{name: getattr(row, name) for name in _CALLBACK})
 
 
 def _handoff(row: Any) -> Handoff:

@@ -114,6 +114,10 @@ class SqlMessages(Repository):
         """Give all messages, by arrival."""
         return self._select(inbound_messages.c.conversation_id == conversation_id)
 
+    def by_seq(self, numbers: Sequence[int]) -> list[InboundMessage]:
+        """Give messages by their numbers of arrival, in order."""
+        return self._select(inbound_messages.c.seq.in_(numbers))
+
     def unreadable_in_a_row(self, conversation_id: str) -> int:
         """Count the last inbound messages that carried a voice note or audio and no text."""
         columns = inbound_messages.c

@@ -7,6 +7,7 @@ found by an index however long the history grows. How rows are found and read is
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import takewhile
 from typing import Any
@@ -201,6 +202,10 @@ class SqlOutbox(OutboxRows):
         """Give all messages of a conversation, in order."""
         rows = self._select(outbox.c.conversation_id == conversation_id)
         return [self._message(row) for row in rows]
+
+    def by_seq(self, numbers: Sequence[int]) -> list[OutboxMessage]:
+        """Give messages by their numbers, in order."""
+        return [self._message(row) for row in self._select(outbox.c.seq.in_(numbers))]
 
     def _delivery_changed(self, message_id: str) -> None:
         whose = select(outbox.c.conversation_id).where(outbox.c.id == message_id)

@@ -58,7 +58,7 @@ class SqlSms(Repository):
             return None
         values = {"lease_by": worker, "lease_until": until, "state": OutboxState.SENDING.value}
         self._set(sms.c.id == row.id, **values)
-        return self._message(row)
+        return self.message(row)
 
     def sent(self, message_id: str, external_id: str, at: datetime) -> None:
         """Note the gateway's id; a report that came before is kept."""
@@ -112,18 +112,19 @@ class SqlSms(Repository):
     def of_link(self, link_id: str) -> list[SmsMessage]:
         """Give the messages that carried a link, in order."""
         query = select(sms).where(sms.c.link_id == link_id).order_by(sms.c.seq)
-        return [self._message(row) for row in self._connection.execute(query)]
+        return [self.message(row) for row in self._connection.execute(query)]
 
     def unreported(self, before: datetime, limit: int) -> list[SmsMessage]:
         """Give what was taken before a moment and never reported on."""
         waiting = (sms.c.state == OutboxState.SENT.value, sms.c.sent_at <= before)
         query = select(sms).where(*waiting).order_by(sms.c.sent_at).limit(limit)
-        return [self._message(row) for row in self._connection.execute(query)]
+        return [self.message(row) for row in self._connection.execute(query)]
 
     def _set(self, *conditions: Any, **values: Any) -> None:
         self._connection.execute(update(sms).where(*conditions).values(**values))
 
-    def _message(self, row: Any) -> SmsMessage:
+    def message(self, row: Any) -> SmsMessage:
+        """Read a row."""
         return SmsMessage(
             phone=self._vault.decrypt(row.phone),
             body=self._vault.decrypt(row.body),

@@ -41,6 +41,7 @@ from quita.adapters.database.recurrences import SqlRecurrences
 from quita.adapters.database.reminders import SqlReminders
 from quita.adapters.database.send_slots import SqlSlots
 from quita.adapters.database.sms import SqlSms
+from quita.adapters.database.timeline import SqlTimeline
 from quita.adapters.database.turn_notes import SqlTurnNotes
 from quita.adapters.database.users import SqlUsers
 from quita.adapters.database.web_sessions import SqlWebSessions
@@ -100,6 +101,7 @@ class SqlUnitOfWork:
         self.approvals: ports.Approvals = SqlApprovals(*parts)
         self.links: ports.Links = SqlLinks(*parts)
         self.sms: ports.SmsBox = SqlSms(*parts)
+        self.timeline: ports.Timeline = SqlTimeline(*parts)
         self.web_sessions: ports.WebSessions = SqlWebSessions(*parts)
 
 

@@ -71,6 +71,7 @@ from quita.services.ports.pix import (
 )
 from quita.services.ports.receipts import ReceiptClaims
 from quita.services.ports.sms import SmsBox
+from quita.services.ports.timeline import Timeline
 from quita.services.ports.transcription import Transcriber
 from quita.services.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
@@ -148,6 +149,7 @@ __all__ = [
     "SmsBox",
     "TemplateRegistry",
     "TemplateStatuses",
+    "Timeline",
     "Transcriber",
     "TurnNotes",
     "UnitOfWork",

@@ -26,6 +26,7 @@ from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateStatuse
 from quita.services.ports.people import Cases, People, Users
 from quita.services.ports.receipts import ReceiptClaims
 from quita.services.ports.sms import SmsBox
+from quita.services.ports.timeline import Timeline
 
 
 class UnitOfWork(Protocol):
@@ -72,6 +73,7 @@ class UnitOfWork(Protocol):
     links: Links
     web_sessions: WebSessions
     sms: SmsBox
+    timeline: Timeline
 
 
 UnitOfWorkFactory = Callable[[], AbstractContextManager[UnitOfWork]]
