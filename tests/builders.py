@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from quita.domain.records import AddressKind, InboundDraft, Payload, Person
 from quita.services.governor import Governor
 from quita.services.messenger import Tell
 from quita.services.ports import UnitOfWork, UnitOfWorkFactory
+from quita.services.reaching import Reaching
 from quita.services.telling import Telling
 
 MARIA = Person("maria", "MARIA das Dores", "52998224725", date(1987, 8, 22))
@@ -132,6 +133,11 @@ def telling(database: UnitOfWorkFactory, clock: Callable[[], datetime], *templat
     return Telling(database, clock, NamedPhrases(), governor, ApprovedTemplates(templates))
 
 
+def reaching(clock: Callable[[], datetime], *templates: str) -> Reaching:
+    """Make the real one; `templates` are those that may be sent."""
+    return Reaching(clock, Governor(clock, Caps()), ApprovedTemplates(templates))
+
+
 def later(at: datetime, **delta: float) -> datetime:
     """Give a moment so much later."""
     return at + timedelta(**delta)
@@ -147,6 +153,14 @@ class ApprovedTemplates:
     def usable(self, tx: UnitOfWork, name: str) -> bool:
         """Say whether it is one of them."""
         return name in self._names
+
+    def filled(
+        self, tx: UnitOfWork, name: str, values: Mapping[str, str], presses: Sequence[str]
+    ) -> Payload | None:
+        """Give its name and values, where it is one of them."""
+        if name not in self._names:
+            return None
+        return {"kind": "template", "name": name, "text": name, "parameters": [*values.values()]}
 
 
 class NamedPhrases:

@@ -26,6 +26,7 @@ from quita.services.media import Media
 from quita.services.media_intake import MediaIntake, MediaRules
 from quita.services.number_health import NumberHealth
 from quita.services.ownership import Ownership
+from quita.services.reaching import Reaching
 from quita.services.receipts import Receipts
 from quita.services.sms import Sms
 from quita.services.sms_contact import SmsContact
@@ -96,7 +97,8 @@ class Conversations(Money):
     def waiting(self) -> Waiting:
         """Waiting for a person."""
         parts = (self.database, self.clock, self.new_id)
-        return Waiting(*parts, self.phrases, self.ownership)
+        reaching = Reaching(self.clock, self.governor, self.templates)
+        return Waiting(*parts, self.phrases, self.ownership, reaching)
 
     @cached_property
     def carry_over(self) -> CarryOver:

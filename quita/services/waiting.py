@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from enum import Enum
 
 from quita.domain.callback import PRESSED, pressed_time, typed_time
 from quita.domain.conversation import Conversation, Owner
@@ -15,8 +16,10 @@ from quita.domain.records import Payload
 from quita.services.access import conversation_of
 from quita.services.contact import asked_for_silence
 from quita.services.handoff_story import window_closes
+from quita.services.missed_hours import ASKED, UNREACHED
 from quita.services.ownership import Ownership
 from quita.services.ports import Clock, NewId, Phrases, UnitOfWork, UnitOfWorkFactory
+from quita.services.reaching import Reaching
 from quita.services.waiting_words import Standing, WaitingWords
 
 BATCH = 20
@@ -24,6 +27,13 @@ LAST_WAITS, WAITS_COUNT_FOR = 20, timedelta(days=14)
 PROMISED_PRIORITY = 1  # only a risk to life goes before an hour that was promised
 FURTHEST = timedelta(days=14)
 LONGEST_ANSWER = 60  # characters; who writes more tells something else than an hour
+
+
+class Withheld(Enum):
+    """Why a person was not told."""
+
+    SILENCE = "silence"
+    WINDOW = "window"
 
 
 class Waiting:
@@ -36,10 +46,12 @@ class Waiting:
         new_id: NewId,
         phrases: Phrases,
         ownership: Ownership,
+        reaching: Reaching,
     ) -> None:
         """Wire the ports."""
         self._uow, self._clock, self._new_id = uow, clock, new_id
         self._words, self._ownership = WaitingWords(phrases), ownership
+        self._reaching = reaching
 
     def standing(self, conversation_id: str) -> Standing | None:
         """Give where a conversation stands; None where it does not wait."""
@@ -137,7 +149,11 @@ class Waiting:
             return  # another hour was chosen in between
         tx.callbacks.settle(conversation.id, CallbackState.DUE)
         self._ownership.lift(tx, conversation, running, PROMISED_PRIORITY, "promise")
-        self._tell(tx, conversation, self._words.now(), f"callback:{promised.id}:now")
+        key = f"callback:{promised.id}:now"
+        if self._tell(tx, conversation, self._words.now(), key) is Withheld.WINDOW:
+            why = self._reaching.resume(tx, conversation, key)
+            action = UNREACHED if why else ASKED
+            tx.events.audit("system", action, conversation.id, {"why": why}, self._clock())
 
     def _too_late(self, tx: UnitOfWork, conversation: Conversation) -> None:
         """Say that it takes longer, let it rise or overflow, and offer an hour."""
@@ -190,13 +206,21 @@ class Waiting:
             callback=tx.callbacks.expected(handoff.conversation_id),
         )
 
-    def _tell(self, tx: UnitOfWork, conversation: Conversation, said: Payload, key: str) -> None:
+    def _tell(
+        self, tx: UnitOfWork, conversation: Conversation, said: Payload, key: str
+    ) -> Withheld | None:
         """Write to the person, unless they asked for silence or the channel would refuse it."""
         now, closes = self._clock(), window_closes(conversation)
-        if asked_for_silence(tx, conversation) or (closes is not None and closes <= now):
+        why = None
+        if asked_for_silence(tx, conversation):
+            why = Withheld.SILENCE
+        elif closes is not None and closes <= now:
+            why = Withheld.WINDOW
+        if why is None:
+            tx.outbox.add(conversation.id, said, "system", key, now)
+        else:
             tx.events.audit("system", "news_withheld", conversation.id, {"key": key}, now)
-            return
-        tx.outbox.add(conversation.id, said, "system", key, now)
+        return why
 
 
 def _possible(queue: Queue, due_at: datetime, now: datetime) -> bool:

@@ -21,7 +21,7 @@ from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
 from quita.services.waiting import Waiting
 from tests.adapters.database.samples import store_ledger
-from tests.builders import NamedPhrases, draft, telling
+from tests.builders import NamedPhrases, draft, reaching, telling
 from tests.conftest import FakeClock
 from tests.services.media_world import VOICE, FakeTranscriber, MediaWorld, make_media_world
 from tests.services.turn_world import URL, WORKER, FakeDialogue, World, make_world
@@ -65,7 +65,7 @@ def files_of(database: Database, clock: FakeClock, new_id: Callable[[], str], he
     )
     contact = Contact(database, clock, new_id)
     phrases = NamedPhrases()
-    waiting = Waiting(database, clock, new_id, phrases, turns.ownership)
+    waiting = Waiting(database, clock, new_id, phrases, turns.ownership, reaching(clock))
     turns.runner = TurnRunner(
         database, turns.inbox, turns.ownership, contact, phrases, turns.dialogue, clock, URL,
         telling(database, clock), waiting, taking,

@@ -17,7 +17,7 @@ from quita.domain.opening_hours import Hours, Opening
 from quita.domain.queues import HandoffBook, Queue
 from quita.services.waiting import Waiting
 from tests.adapters.database.samples import open_conversation
-from tests.builders import NamedPhrases, draft
+from tests.builders import NamedPhrases, draft, reaching
 from tests.services.turn_world import World
 
 OFFICE = Hours((Opening((0, 1, 2, 3, 4), time(9), time(18)),))
@@ -31,7 +31,9 @@ TWO_O_CLOCK = datetime(2026, 11, 24, 17, 0, tzinfo=timezone.utc)
 @pytest.fixture
 def waiting(world: World) -> Waiting:
     ids, phrases = world.ids, NamedPhrases()
-    return Waiting(world.database, world.clock, ids, phrases, world.ownership)
+    return Waiting(
+        world.database, world.clock, ids, phrases, world.ownership, reaching(world.clock)
+    )
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from quita.services.inbox import Claimed, Inbox, Timing
 from quita.services.ownership import Ownership
 from quita.services.turns import TurnRunner
 from quita.services.waiting import Waiting
-from tests.builders import NamedPhrases, draft, telling
+from tests.builders import NamedPhrases, draft, reaching, telling
 from tests.conftest import FakeClock
 
 URL = "https://quita.example"
@@ -166,6 +166,6 @@ def make_world(database: Database, clock: FakeClock, new_id: Callable[[], str]) 
     )
     phrases = NamedPhrases()
     parts = (database, inbox, ownership, contact, phrases, dialogue, clock, URL)
-    waiting = Waiting(database, clock, ids, phrases, ownership)
+    waiting = Waiting(database, clock, ids, phrases, ownership, reaching(clock))
     runner = TurnRunner(*parts, telling(database, clock), waiting)
     return World(database, clock, inbox, ownership, runner, dialogue, ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,14 +11,16 @@ from typing import Any
 import yaml
 
 from quita.domain.errors import Misconfigured, NotAllowed, NotFound
+from quita.domain.records import Payload
 from quita.domain.templates import Category, Place, Template, check_usable
+from quita.domain.window import TEMPLATE
 from quita.services.ports import UnitOfWork
 
 _KEYS = {"name", "language", "category", "approved", "body", "variables", "buttons"}
 
 
 class TemplateRegistry:
-    """Fulfils the port TemplateRegistry."""
+    """Fulfils the ports TemplateRegistry and FilledTemplates."""
 
     def __init__(self, folder: Path, approved: Iterable[str] = ()) -> None:
         """Take where the files are; they are read when the first template is asked for.
@@ -54,6 +56,28 @@ class TemplateRegistry:
         except NotAllowed:
             return False
         return True
+
+    def filled(
+        self, tx: UnitOfWork, name: str, values: Mapping[str, str], presses: Sequence[str]
+    ) -> Payload | None:
+        """Give a template, its buttons saying `presses` in order; None where it may not be sent.
+
+        Raises:
+            InvalidInput: its values do not fit.
+        """
+        if not self.usable(tx, name):
+            return None
+        template = self.get(name)
+        text, parameters = template.fill(values)
+        pairs = zip(presses, template.buttons, strict=True)
+        return {
+            "kind": TEMPLATE,
+            "text": text,
+            "name": name,
+            "language": template.language,
+            "parameters": parameters,
+            "buttons": [{"id": press, "title": title} for press, title in pairs],
+        }
 
     @cached_property
     def _templates(self) -> dict[str, Template]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from quita.domain.contact_policy import Permission, Purpose, Silence
 from quita.domain.conversation import Channel
 from quita.domain.follow_up import About, Consent, Delisting, Letter, News, Reminder
+from quita.domain.records import Payload
 
 if TYPE_CHECKING:  # it holds these ports, so neither can import the other when it runs
     from quita.services.ports.unit_of_work import UnitOfWork
@@ -142,3 +143,12 @@ class TemplateRegistry(Protocol):
 
     def usable(self, tx: UnitOfWork, name: str) -> bool:
         """Say whether a template was approved and is not paused."""
+
+
+class FilledTemplates(Protocol):
+    """Templates with their values, ready to be written to the outbox."""
+
+    def filled(
+        self, tx: UnitOfWork, name: str, values: Mapping[str, str], presses: Sequence[str]
+    ) -> Payload | None:
+        """Give a template, its buttons saying `presses` in order; None where it may not be sent."""
