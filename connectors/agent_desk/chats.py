@@ -7,26 +7,27 @@ from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from secrets import token_urlsafe
+from types import ModuleType
 
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from connectors.agent_desk import replies, view, words
+from connectors.agent_desk import contact_words, replies, view, words
 from connectors.agent_desk.answers import address, deliver, done, part_of, problem
 from connectors.agent_desk.asks import Ask, asks_of
 from connectors.agent_desk.door import Core, Door, Refused, Seat
 from connectors.agent_desk.linking import choice_of
 from connectors.agent_desk.listing import filter_of, frame
+from connectors.agent_desk.pages import before_of
 from connectors.agent_desk.receipts import Slip, slips_of
 from connectors.agent_desk.render import page
 from connectors.agent_desk.session import PATH
 from quita.bootstrap import Container
-from quita.domain.errors import NotReadable
 from quita.domain.permissions import Permission, answers
 from quita.domain.queues import Queue
 from quita.domain.records import Payload, User
-from quita.services.access import readable
+from quita.domain.timeline import Mark
 from quita.services.case_file import CaseFile
 
 MAX_REPLY = 4096  # characters, as WhatsApp has it
@@ -51,6 +52,8 @@ class Pane:
     receipts: list[Slip]
     key: str
     link: dict[str, object] | None  # what may be sent by SMS
+    before: bool  # whether these are older messages than the last ones
+    said: ModuleType = contact_words
     max_reply: int = MAX_REPLY
 
 
@@ -65,7 +68,7 @@ def _reading(routes: Blueprint, core: Core, door: Door) -> None:
     @routes.get("/conversations/<conversation_id:str>")
     async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
         seat = await door.enter(request, Permission.READ)
-        chat = await asyncio.to_thread(pane, core, seat, conversation_id)
+        chat = await asyncio.to_thread(pane, core, seat, conversation_id, before_of(request))
         part = part_of(request)
         if part in _TEMPLATES:
             return page(_TEMPLATES[part], seat=seat, chat=chat)
@@ -130,18 +133,17 @@ def _handing(routes: Blueprint, core: Core, door: Door) -> None:
         return done(request, PATH)
 
 
-def pane(core: Core, seat: Seat, conversation_id: str) -> Pane:
-    """Read a conversation for somebody.
+def pane(core: Core, seat: Seat, conversation_id: str, before: Mark | None = None) -> Pane:
+    """Read a conversation for somebody: its last messages, or those right before a mark.
 
     Raises:
         NotReadable: it is the bot's or has ended, and they had no part in it.
         NotFound: there is no such conversation.
     """
     container, user = core(), seat.user
-    story, now = container.desk.transcript(conversation_id), container.clock()
+    container.desk.check_readable(conversation_id, user)
+    story, now = container.desk.transcript(conversation_id, before), container.clock()
     file = container.case_files.of(conversation_id)
-    if not readable(file.conversation, file.trail, user):
-        raise NotReadable("not a conversation that this user may read")
     container.desk_tools.see_mentions(user, conversation_id)
     everybody = container.accounts.everybody()
     names = {one.id: one.name for one in everybody}
@@ -171,6 +173,7 @@ def pane(core: Core, seat: Seat, conversation_id: str) -> Pane:
         slips_of(file, names),
         token_urlsafe(12),
         choice_of(container, conversation_id),
+        before is not None,
     )
 
 

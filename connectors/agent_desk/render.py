@@ -46,6 +46,7 @@ def _environment() -> Environment:
     )
     environment.globals.update(asset=_asset, words=words)
     environment.filters.update(brl=brl, day=words.day, clock=words.clock_time)
+    environment.filters.update(short_day=lambda moment: words.day(moment)[:5])
     return environment
 
 

@@ -16,6 +16,7 @@ from connectors.agent_desk.listing import add_listing
 from connectors.agent_desk.live import Hub
 from connectors.agent_desk.media import media_routes
 from connectors.agent_desk.numbers import add_numbers
+from connectors.agent_desk.pages import add_pages
 from connectors.agent_desk.receipts import add_receipts
 from connectors.agent_desk.render import STATIC
 from connectors.agent_desk.session import PATH
@@ -64,6 +65,7 @@ def desk_blueprint(core: Core, pulse: float = BEAT) -> Blueprint:
         add_entrance,
         add_listing,
         add_chats,
+        add_pages,
         add_tools,
         add_casework,
         add_linking,

@@ -9,6 +9,8 @@ from datetime import datetime
 from connectors.agent_desk import words
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.media import MediaItem
+from quita.domain.window import MARGIN
+from quita.domain.window import Window as ReplyWindow
 from quita.services.board import Row as ListRow
 from quita.services.desk import Entry, Row, Transcript
 from quita.services.ports import Counts
@@ -38,6 +40,8 @@ class Card:
     snoozed: str | None = None
     owner: str = ""
     asking: bool = False
+    promised: str | None = None  # the hour that has come
+    shut: bool = False  # whether the reply window is closed then
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Bubble:
 
     side: str
     who: str
+    mark: str
     at: datetime
     time: str
     day: str | None
@@ -60,16 +65,24 @@ class Bubble:
 
 @dataclass(frozen=True)
 class Window:
-    """Until when free text may be sent."""
+    """Until when free text may be sent; `margin` in seconds, `closes` and `now` for the script."""
 
     open: bool
     left: str
     until: str
+    closes: str
+    now: str
+    margin: int = int(MARGIN.total_seconds())
 
 
 @dataclass(frozen=True)
 class Page:
-    """A conversation whole; `mine` where the agent who looks owns it."""
+    """A page of a conversation; `mine` where the agent who looks owns it.
+
+    Attributes:
+        older: where the page before begins, None where there is none.
+        top_day: the day of the first message, where that message does not begin it.
+    """
 
     card: Card
     state: str
@@ -79,6 +92,8 @@ class Page:
     bubbles: Sequence[Bubble]
     cases: Sequence[tuple[str, str, str]]
     window: Window | None
+    older: str | None = None
+    top_day: str | None = None
     hears: bool = False  # sound can reach the person
 
     @property
@@ -101,16 +116,19 @@ def agents_of(rows: Iterable[Row], entries: Iterable[Entry] = ()) -> set[str]:
 
 def conversation(story: Transcript, names: Names, user_id: str, now: datetime) -> Page:
     """Lay out a conversation for one agent."""
-    held = story.row.conversation
+    held, first = story.row.conversation, story.entries[0] if story.entries else None
+    bubbles = _bubbles(story.entries, names, user_id, story.earlier)
     return Page(
         card=_card(story.row, names, now),
         state=words.OWNERS[held.owner],
         owner=held.owner,
         mine=held.owner is Owner.HUMAN and held.agent_id == user_id,
         opened=f"{words.day(held.opened_at)}, {words.clock_time(held.opened_at)}",
-        bubbles=_bubbles(story.entries, names, user_id),
+        bubbles=bubbles,
         cases=[(words.case(c.kind), c.protocol, c.note) for c in story.cases],
-        window=_window(story.reply_window_closes, now),
+        window=_window(held, now),
+        older=str(first.mark) if first and story.earlier else None,
+        top_day=words.day(first.at) if first and not bubbles[0].day else None,
         hears=takes_voice(held),
     )
 
@@ -144,7 +162,9 @@ def list_card(row: ListRow, names: Names, now: datetime) -> Card:
         snippet=words.MEDIA.get(text, text)[:120],
         labels=listed.labels,
         asking=listed.asking,
-        snoozed=f"{words.day(until)[:5]} {words.clock_time(until)}" if until and asleep else None,
+        snoozed=words.moment(until) if until and asleep else None,
+        promised=words.moment(listed.promised_at) if listed.promised_at else None,
+        shut=not _reply_window(listed.conversation).open(now),
     )
 
 
@@ -193,8 +213,11 @@ def holders(rows: Iterable[ListRow]) -> set[str]:
     return {row.listed.conversation.agent_id for row in rows if row.listed.conversation.agent_id}
 
 
-def _bubbles(entries: Sequence[Entry], names: Names, user_id: str) -> list[Bubble]:
-    bubbles, last_day = [], None
+def _bubbles(
+    entries: Sequence[Entry], names: Names, user_id: str, earlier: Entry | None
+) -> list[Bubble]:
+    bubbles: list[Bubble] = []
+    last_day = words.day(earlier.at) if earlier else None
     for entry in entries:
         day = words.day(entry.at)
         medium = words.MEDIA.get(entry.text)
@@ -202,6 +225,7 @@ def _bubbles(entries: Sequence[Entry], names: Names, user_id: str) -> list[Bubbl
             Bubble(
                 side="person" if entry.author == "person" else "ours",
                 who=_who(entry.author, names, user_id),
+                mark=str(entry.mark),
                 at=entry.at,
                 time=words.clock_time(entry.at),
                 day=None if day == last_day else day,
@@ -230,8 +254,19 @@ def _who(author: str, names: Names, user_id: str) -> str:
     return "Você" if agent == user_id else names.get(agent, "Atendente")
 
 
-def _window(closes: datetime | None, now: datetime) -> Window | None:
+def _window(held: Conversation, now: datetime) -> Window | None:
+    window = _reply_window(held)
+    closes = window.closes_at
     if closes is None:
         return None
-    until = f"{words.clock_time(closes)} de {words.day(closes)[:5]}"
-    return Window(open=now < closes, left=words.span(abs(closes - now)), until=until)
+    return Window(
+        open=window.open(now),
+        left=words.span(abs(closes - now)),
+        until=f"{words.clock_time(closes)} de {words.day(closes)[:5]}",
+        closes=closes.isoformat(),
+        now=now.isoformat(),
+    )
+
+
+def _reply_window(held: Conversation) -> ReplyWindow:
+    return ReplyWindow(held.channel, held.last_inbound_at)

@@ -274,6 +274,15 @@ def day(moment: datetime) -> str:
     return f"{moment.astimezone(SAO_PAULO):%d/%m/%Y}"
 
 
+def moment(at: datetime) -> str:
+    """Write a day without its year, and the time.
+
+    >>> moment(datetime.fromisoformat("2026-11-23T15:04:00+00:00"))
+    '23/11 12:04'
+    """
+    return f"{day(at)[:5]} {clock_time(at)}"
+
+
 def span(length: timedelta) -> str:
     """Write how long something lasts, in its largest units; nothing is longer than it says.
 

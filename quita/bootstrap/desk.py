@@ -9,6 +9,7 @@ from quita.adapters.zip_files import pack, unpack
 from quita.bootstrap.conversations import Conversations
 from quita.services.board import Board
 from quita.services.case_file import CaseFiles
+from quita.services.contact_line import ContactLine
 from quita.services.desk import Desk
 from quita.services.desk_deals import DeskDeals
 from quita.services.desk_links import DeskLinks
@@ -42,7 +43,7 @@ class DeskSide(Conversations):
     @cached_property
     def desk(self) -> Desk:
         """What agents see."""
-        return Desk(self.database, self.clock)
+        return Desk(self.database.reading, self.clock)
 
     @cached_property
     def reassigning(self) -> Reassigning:
@@ -80,6 +81,11 @@ class DeskSide(Conversations):
     def case_files(self) -> CaseFiles:
         """The case beside a chat."""
         return CaseFiles(self.database.reading, self.clock)
+
+    @cached_property
+    def contact_line(self) -> ContactLine:
+        """Every contact with a person, page by page."""
+        return ContactLine(self.database.reading, self.clock)
 
     @cached_property
     def supervision(self) -> Supervision:

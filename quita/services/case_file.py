@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from quita.domain.business_days import local_day
 from quita.domain.charge_records import Charge, Payment
@@ -23,10 +22,15 @@ from quita.domain.identity import (
 from quita.domain.media import MediaItem
 from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import Agreement, Case, StoredOffer
+from quita.domain.timeline import Mark, Source
 from quita.services.access import conversation_of
+from quita.services.contact_line import ContactPage, contacts_of
+from quita.services.missed_hours import MissedHour, missed_hour
 from quita.services.ports import Approval, Clock, Note, UnitOfWork, UnitOfWorkFactory
+from quita.services.promises import Promises, promises_of
 
 SHOWN_OFFERS = 6
+LOOKED_BACK = 20  # messages, for the words behind a handoff
 
 
 @dataclass(frozen=True)
@@ -86,14 +90,15 @@ class CaseFile:
     why: Why
     who: Who
     money: Money | None
-    contacts: Sequence[Conversation]
+    contacts: ContactPage
+    promises: Promises
+    missed: MissedHour | None
     cases: Sequence[tuple[Case, str | None]]
     receipts: Sequence[ReceiptView]
     approvals: Sequence[Approval]
     notes: Sequence[Note]
     labels: Sequence[str]
     silent_since: datetime | None
-    trail: Sequence[Mapping[str, Any]]
 
 
 class CaseFiles:
@@ -114,20 +119,22 @@ class CaseFiles:
             conversation = conversation_of(tx, conversation_id)
             verified = conversation.verified(now)
             person_id = conversation.person_id if verified else None
+            money = self._money(tx, conversation_id, person_id, now) if person_id else None
             cases = tx.cases.of_conversation(conversation_id)
             return CaseFile(
                 conversation,
                 self._why(tx, conversation),
                 self._who(tx, conversation, now),
-                self._money(tx, conversation_id, person_id, now) if person_id else None,
-                tx.desk_list.of_person(person_id) if person_id else [conversation],
+                money,
+                contacts_of(tx, conversation, now),
+                promises_of(tx, conversation_id, money.agreements if money else (), now),
+                missed_hour(tx, conversation, now),
                 [(case, tx.approvals.verdict(case.id)) for case in cases],
                 self._receipts(tx, conversation_id, verified),
                 tx.approvals.of_conversation(conversation_id),
                 tx.desk_notes.notes(conversation_id),
                 tx.desk_notes.labels(conversation_id),
                 tx.people.suppressed_since(conversation.address_id),
-                tx.events.trail(conversation_id),
             )
 
     def _receipts(self, tx: UnitOfWork, conversation_id: str, verified: bool
@@ -141,14 +148,7 @@ class CaseFiles:
     def _why(self, tx: UnitOfWork, conversation: Conversation) -> Why:
         asked = tx.events.of_subject(conversation.id, HANDOFF_REQUESTED)
         data = asked[-1].data if asked else {}
-        sentence = None
-        if asked:
-            before = [
-                message.text
-                for message in tx.messages.of_conversation(conversation.id)
-                if message.text and message.received_at <= asked[-1].at
-            ]
-            sentence = before[-1] if before else None
+        sentence = _sentence(tx, conversation.id, asked[-1].at) if asked else None
         summary = data.get("summary") or {}
         ranking = [(str(name), float(score)) for name, score in data.get("ranking") or []]
         reason = conversation.handoff_reason
@@ -188,3 +188,10 @@ class CaseFiles:
             tx.charges.payable(conversation_id, person_id),
             charges,
         )
+
+
+def _sentence(tx: UnitOfWork, conversation_id: str, at: datetime) -> str | None:
+    """Give the words that a person wrote last by a moment, if they wrote any lately."""
+    just_after = Mark(at, Source.SAID, "0")
+    latest = tx.timeline.heard([conversation_id], just_after, LOOKED_BACK)
+    return next((message.text for _, message in latest if message.text), None)

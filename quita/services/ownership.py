@@ -21,6 +21,7 @@ from quita.domain.handoff_records import Ending, Handoff
 from quita.domain.permissions import Permission, answers, may
 from quita.domain.queues import HandoffBook, route
 from quita.domain.records import Payload, User
+from quita.domain.window import Window
 from quita.services import handoff_rows
 from quita.services.access import check_active, conversation_of, owned_conversation
 from quita.services.handoff_story import base_data, creditors_known, story
@@ -180,9 +181,12 @@ class Ownership:
 
         Raises:
             NotOwner: the conversation is not this agent's.
+            WindowClosed: only a template may be sent by now.
         """
         with self._uow() as tx:
-            owned_conversation(tx, conversation_id, agent_id)
+            conversation = owned_conversation(tx, conversation_id, agent_id)
+            window = Window(conversation.channel, conversation.last_inbound_at)
+            window.check(str(payload.get("kind")), self._clock())
             author = f"agent:{agent_id}"
             tx.outbox.add(conversation_id, payload, author, f"agent:{key}", self._clock())
 

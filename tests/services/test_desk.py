@@ -17,7 +17,7 @@ from tests.conftest import FakeClock
 
 @pytest.fixture
 def desk(database: Database, clock: FakeClock) -> Desk:
-    return Desk(database, clock)
+    return Desk(database.reading, clock)
 
 
 def test_the_queue_holds_what_waits_and_what_is_with_people_the_most_urgent_first(

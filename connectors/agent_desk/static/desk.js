@@ -5,6 +5,8 @@ import { startPanes } from "./panes.js";
 import { startForms } from "./forms.js";
 import { startKeys } from "./keys.js";
 import { startVoice } from "./voice.js";
+import { startPages } from "./pages.js";
+import { startCountdown } from "./countdown.js";
 import { startAlerts } from "./alerts.js";
 import { startOnce } from "./once.js";
 
@@ -27,6 +29,8 @@ if (desk) {
   startPanes();
   startList();
   startKeys();
+  startPages();
+  startCountdown();
 }
 if (desk || watch) listen();
 else document.getElementById("link-state")?.toggleAttribute("hidden", true);

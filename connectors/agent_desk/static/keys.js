@@ -19,6 +19,7 @@ const actions = {
   r: () => current()?.querySelector(".composer textarea")?.focus(),
   v: () => current()?.querySelector('[data-voice-act="stop"]:not([hidden]), [data-voice-act="record"]:not([hidden])')?.click(),
   n: () => current()?.querySelector(".note-text")?.focus(),
+  h: () => current()?.querySelector(".log [data-more]")?.click(),
   "[": () => step(-1),
   "]": () => step(1),
   "?": () => help.showModal(),

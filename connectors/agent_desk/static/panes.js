@@ -1,11 +1,13 @@
 // Conversations: opened in tabs, one or two at a time, refreshed in place, with the draft left alone.
 import { desk, fragment, later, morph, morphChildren, post, tell } from "./common.js";
+import { mergePage } from "./pages.js";
 import { mark } from "./list.js";
 import { dress, keep, recall } from "./forms.js";
 
 const box = document.getElementById("panes");
 const tabs = document.getElementById("tabs");
 const KEY = "quita-tabs";
+const SHUT = "A janela de resposta fechou. O que você escreveu continua aqui até a pessoa escrever de novo.";
 let opened = JSON.parse(sessionStorage.getItem(KEY) || "[]");
 
 const address = (id) => `/desk/conversations/${encodeURIComponent(id)}`;
@@ -95,8 +97,16 @@ export async function refresh(pane, { log = true, kase = true } = {}) {
   if (chat) refreshChat(pane, chat);
   if (side) {
     const now = pane.querySelector(".case-side");
-    if (!busy(now)) morphChildren(now, side);
+    if (!busy(now)) refreshCase(now, side);
   }
+}
+
+// Contacts that were asked for stay: their list is merged, and the rest is drawn around it.
+function refreshCase(now, side) {
+  const [list, then] = [now, side].map((place) => place.querySelector(".contacts"));
+  mergePage(list, then);
+  then.replaceChildren(...[...list.childNodes].map((node) => node.cloneNode(true)));
+  morphChildren(now, side);
 }
 
 const busy = (side) => [...side.querySelectorAll("textarea, input:not([type=hidden])")].some((field) => field.value && field.value !== field.defaultValue);
@@ -109,21 +119,25 @@ function refreshChat(pane, fresh) {
   const next = fresh.querySelector(".composer-box");
   const text = box.querySelector("textarea");
   let kept = true;
-  if (box.dataset.state !== next.dataset.state) {
+  const same = box.dataset.state === next.dataset.state;
+  if (!same) {
     if (text?.value.trim() || box.querySelector(".voice.busy")) kept = false;
     else box.replaceWith(next);
   }
+  const shut = !kept && box.dataset.owner === next.dataset.owner;
+  box.querySelector(".composer-foot > .button")?.toggleAttribute("disabled", shut);
   const held = chat.querySelector(".composer-box");
-  for (const part of [".chat-head", ".lock", ".log", ".presence"]) {
+  for (const part of [".chat-head", ".lock", ".due", ".presence"]) {
     const now = chat.querySelector(part);
     const then = fresh.querySelector(part);
     if (now && then) morph(now, then);
     else if (now) now.remove();
     else if (then) chat.insertBefore(then.cloneNode(true), chat.querySelector(".log"));
   }
+  mergePage(log, fresh.querySelector(".log"));
   if (!box.isConnected) dress(pane);
   if (atEnd) log.scrollTop = log.scrollHeight;
-  if (!kept) tell("Esta conversa mudou de mãos. Copie o que escreveu e atualize a página.");
+  if (!kept) tell(shut ? SHUT : "Esta conversa mudou de mãos. Copie o que escreveu e atualize a página.");
   else if (pane.dataset.stale) tell(""); // what else is told stays
   pane.dataset.stale = held.dataset.stale = kept ? "" : "yes";
 }

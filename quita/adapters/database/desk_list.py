@@ -16,6 +16,7 @@ from quita.adapters.database.repository import Repository
 from quita.adapters.database.schema import (
     addresses,
     approvals,
+    callbacks,
     conversations,
     desk_changes,
     inbound_messages,
@@ -26,6 +27,7 @@ from quita.adapters.database.schema import (
     snoozes,
 )
 from quita.domain.conversation import Conversation, Owner
+from quita.domain.handoff_records import CallbackState
 from quita.domain.phone import equivalents
 from quita.domain.records import AddressKind
 from quita.services.ports import Change, Counts, Listed, ListQuery
@@ -161,7 +163,7 @@ class SqlDeskList(Repository):
 
     def _listed(self, rows: Sequence[Any]) -> list[Listed]:
         ids = [row.id for row in rows]
-        texts, tags = self._last_texts(ids), self._labels(ids)
+        texts, tags, hours = self._last_texts(ids), self._labels(ids), self._hours(ids)
         here = _asking().where(approvals.c.conversation_id.in_(ids))
         asking = set(self._connection.execute(here).scalars())
         read = SqlConversations(self._connection, self._vault, self._new_id)
@@ -172,6 +174,7 @@ class SqlDeskList(Repository):
                 tuple(tags.get(row.id, ())),
                 row.until if row.at and row.at >= row.last_inbound_at else None,
                 row.id in asking,
+                hours.get(row.id),
             )
             for row in rows
         ]
@@ -184,6 +187,12 @@ class SqlDeskList(Repository):
             query.where(columns.seq.in_(last.group_by(columns.conversation_id)))
         )
         return {row.conversation_id: self._opened(row.text) or f"[{row.kind}]" for row in rows}
+
+    def _hours(self, ids: Sequence[str]) -> dict[str, datetime]:
+        due = callbacks.c.state == CallbackState.DUE.value
+        query = select(callbacks.c.conversation_id, callbacks.c.due_at)
+        rows = self._connection.execute(query.where(callbacks.c.conversation_id.in_(ids), due))
+        return {row.conversation_id: row.due_at for row in rows}
 
     def _labels(self, ids: Sequence[str]) -> dict[str, list[str]]:
         query = select(labels).where(labels.c.conversation_id.in_(ids)).order_by(labels.c.label)

@@ -56,13 +56,17 @@ class ListQuery:
 
 @dataclass(frozen=True)
 class Listed:
-    """A conversation in the list, with what its row shows."""
+    """A conversation in the list, with what its row shows.
+
+    `promised_at` is an hour at which an answer was promised, that has come and is not kept yet.
+    """
 
     conversation: Conversation
     last_text: str | None = None
     labels: tuple[str, ...] = ()
     snoozed_until: datetime | None = None
     asking: bool = False  # a wish waits for a supervisor
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ WAITING = [  # phone, channel, reason, priority, minutes ago, last words
     ("+5561987650006", Channel.WHATSAPP, "requested", 4, 18, "quero falar com uma pessoa"),
     ("+5571987650007", Channel.SMS_LINK, "low_confidence", 4, 22, "e aquele negócio lá do carro?"),
 ]
+QUEUES = {"life_risk": "acolhimento", "fraud": "fraude", "dispute": "fraude"}
 MARIA = Person("maria", "Maria das Dores Silva", "52998224725", date(1987, 8, 22))
 PHONE = "+5581987650008"
 SAID = [
@@ -92,7 +93,8 @@ def _hand_over(
 ) -> None:
     tx.conversations.set_owner(chat, Owner.QUEUED, reason=reason, priority=priority, at=at)
     ranking = [["ask_discount", 0.83], ["negotiate", 0.11], ["greet", 0.03]]
-    data = {"reason": reason, "confidence": 0.83, "ranking": ranking}
+    queue = QUEUES.get(reason, "geral")
+    data = {"reason": reason, "queue": queue, "confidence": 0.83, "ranking": ranking}
     tx.events.add(Event(core.new_id(), HANDOFF_REQUESTED, chat, at, data))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from playwright.async_api import Page, async_playwright, expect
 
 from connectors.agent_desk.channel import AgentDesk
 from quita.adapters.passwords import Argon2Hasher
@@ -17,6 +18,7 @@ from quita.domain.records import User
 from quita.settings import load
 from tests.adapters.database.samples import draft, open_conversation
 from tests.conftest import FakeClock
+from tests.connectors.agent_desk.browsing import CHROMIUM, QUIET, WAIT
 from tests.connectors.agent_desk.serving import Browser, serving
 
 PASSWORD = "uma senha boa"
@@ -125,3 +127,19 @@ def held(core: Container, chat: str) -> str:
     """The same, claimed by Ana."""
     core.ownership.claim(chat, "ana")
     return chat
+
+
+@pytest.fixture
+async def tab(address: str) -> AsyncIterator[Page]:
+    """A tab in which Ana is signed in."""
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        expect.set_options(timeout=WAIT)
+        page = await chromium.new_page(base_url=address, locale="pt-BR")
+        await page.goto("/desk")
+        await page.get_by_label("Usuário").fill("ana")
+        await page.get_by_label("Senha").fill(PASSWORD)
+        await page.get_by_role("button", name="Entrar").click()
+        await page.wait_for_url("**/desk")
+        yield page
+        await chromium.close()

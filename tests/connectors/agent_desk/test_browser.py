@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import AsyncIterator
-
-import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from quita.bootstrap import Container
 from quita.domain.conversation import Owner
 from sandbox.graph import placeholders
 from tests.adapters.database.samples import draft, open_conversation
 from tests.conftest import FakeClock
+from tests.connectors.agent_desk.browsing import IN_A_BROWSER, opens
 from tests.connectors.agent_desk.busy import fill
 from tests.connectors.agent_desk.conftest import PASSWORD
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-WAIT = 30_000  # milliseconds, on a busy machine
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
-
-
-@pytest.fixture
-async def tab(address: str) -> AsyncIterator[Page]:
-    """A tab in which Ana is signed in."""
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        expect.set_options()
-        page = await chromium.new_page(base_url=address, locale="pt-BR")
-        await page.goto("/desk")
-        await page.get_by_label("Usuário").fill("ana")
-        await page.get_by_label("Senha").fill(PASSWORD)
-        await page.get_by_role("button", name="Entrar").click()
-        await page.wait_for_url("**/desk")
-        yield page
-        await chromium.close()
-
-
-async def opens(tab: Page, conversation_id: str) -> None:
-    """Open a conversation, and wait until the page's modules listen: keys mean nothing before."""
-    await tab.goto(f"/desk/conversations/{conversation_id}")
-    await expect(tab.locator("#link-state")).to_have_attribute("data-state", "on")
+pytestmark = IN_A_BROWSER
 
 
 async def test_new_messages_appear_and_the_draft_stays(

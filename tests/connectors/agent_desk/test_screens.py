@@ -13,14 +13,13 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from quita.bootstrap import Container
 from tests.conftest import FakeClock
+from tests.connectors.agent_desk.browsing import CHROMIUM, IN_A_BROWSER, QUIET
 from tests.connectors.agent_desk.busy import Busy, ask_and_attach, fill
 from tests.connectors.agent_desk.conftest import PASSWORD
-from tests.connectors.agent_desk.test_browser import CHROMIUM, QUIET
+from tests.connectors.agent_desk.history import add_history
+from tests.connectors.agent_desk.missed import miss_an_hour
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
+pytestmark = IN_A_BROWSER
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
@@ -58,6 +57,16 @@ async def at_desk(
     await page.get_by_role("button", name="Entrar").click()
     await page.wait_for_url("**/desk")
     return page
+
+
+async def wrong_by_axe(page: Page) -> list[tuple[str, list[str]]]:
+    """Give what axe finds against WCAG 2.2 AA: the rule, and where."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    found = await Axe().run(page, options={"runOnly": {"type": "tag", "values": rules}})
+    return [
+        (violation["id"], [node["target"] for node in violation["nodes"]][:4])
+        for violation in found.response["violations"]
+    ]
 
 
 async def picture(page: Page, name: str) -> None:
@@ -120,9 +129,53 @@ async def test_at_1024_pixels_nothing_scrolls_sideways(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+async def test_the_case_shows_promises_and_contacts_of_every_channel(
+    chromium: Browser,
+    address: str,
+    core: Container,
+    clock: FakeClock,
+    busy: Busy,
+    size: tuple[int, int],
+    scheme: str,
+) -> None:
+    add_history(core, clock, busy.maria)
+    view = {"width": size[0], "height": size[1]}
+    page = await at_desk(chromium, address, size=view, scheme=scheme)
+    await page.goto(f"/desk/conversations/{busy.maria}")
+    for heading in ("Promessas", "Contatos"):
+        title = page.get_by_role("heading", name=heading, exact=True)
+        await title.scroll_into_view_if_needed()
+        await title.evaluate("node => node.scrollIntoView()")
+        await picture(page, f"desk-{heading.lower()}-{size[0]}-{scheme}.png")
+    contacts = page.get_by_label("O caso").locator(".contacts")
+    for words in ("Chat do SMS", "SMS", "Retorno", "modelo lembrete_neutro", "não entregue"):
+        await expect(contacts.get_by_text(words).first).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert await page.evaluate("document.documentElement.scrollHeight") <= size[1]
+    case = page.get_by_label("O caso")
+    assert await case.evaluate("node => node.scrollWidth - node.clientWidth") == 0
+    assert await wrong_by_axe(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_an_hour_that_came_with_the_window_closed_is_told_with_what_to_do(
+    chromium: Browser, address: str, core: Container, clock: FakeClock, busy: Busy, scheme: str
+) -> None:
+    chat = miss_an_hour(core, clock)
+    page = await at_desk(chromium, address, size={"width": 1024, "height": 768}, scheme=scheme)
+    await page.goto(f"/desk/conversations/{chat}")
+    await expect(page.get_by_text("chegou com a janela do WhatsApp fechada")).to_be_visible()
+    await expect(page.locator(".window [data-left]")).to_have_text("janela fechada")
+    await picture(page, f"desk-missed-{scheme}.png")
+    assert await wrong_by_axe(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("login", "path"),
     [("ana", "/desk"), ("ana", "/desk/conversations/{maria}"), ("ana", "/desk/account"),
+     ("ana", "/desk/conversations/{maria}/contacts"),
      ("sol", "/desk/conversations/{maria}?tray=approvals"),
      ("sol", "/desk/supervision"), ("sol", "/desk/figures"), ("sol", "/desk?tray=approvals"),
      ("adm", "/desk/admin"),
@@ -131,13 +184,6 @@ async def test_at_1024_pixels_nothing_scrolls_sideways(
 async def test_axe_finds_nothing_against_wcag_2_2_aa(
     chromium: Browser, address: str, busy: Busy, scheme: str, login: str, path: str
 ) -> None:
-    axe = Axe()
     page = await at_desk(chromium, address, login, scheme=scheme)
     await page.goto(path.format(maria=busy.maria))
-    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    found = await axe.run(page, options={"runOnly": {"type": "tag", "values": rules}})
-    wrong = [
-        (violation["id"], [node["target"] for node in violation["nodes"]][:4])
-        for violation in found.response["violations"]
-    ]
-    assert wrong == []
+    assert await wrong_by_axe(page) == []
