@@ -10,7 +10,8 @@ from enum import IntEnum
 from quita.domain.errors import InvalidInput
 
 _FORMAT = "%Y%m%dT%H%M%S%f"
-_WRITTEN = re.compile(r"(\d{8}T\d{12})-([0-9])-([\w.:-]{1,80})")
+_WRITTEN = re.compile(r"(\d{8}T\d{12})-([0-9])-([\w.:-]{1,80})", re.ASCII)
+_LONGEST = 18  # digits that a database holds as a whole number
 _DIGITS = 12  # of a row's number, so that marks sort as they are written
 
 
@@ -21,6 +22,9 @@ class Source(IntEnum):
     SAID = 1  # what was written to them in a conversation
     TEXTED = 2  # SMS
     PROMISED = 3  # hours at which an answer was promised
+
+
+NUMBERED = (Source.HEARD, Source.SAID)  # whose keys are numbers of rows
 
 
 @dataclass(frozen=True, order=True)
@@ -58,8 +62,14 @@ class Mark:
                 raise ValueError
             at = datetime.strptime(found[1], _FORMAT).replace(tzinfo=timezone.utc)
             source = Source(int(found[2]))
-            if source in (Source.HEARD, Source.SAID):
-                return cls.numbered(at, source, int(found[3]))
+            if source in NUMBERED:
+                return cls.numbered(at, source, _row_number(found[3]))
             return cls(at, source, found[3])
         except ValueError:
             raise InvalidInput("no place in a line of time") from None
+
+
+def _row_number(text: str) -> int:
+    if len(text) > _LONGEST:
+        raise ValueError("no row has such a number")
+    return int(text)

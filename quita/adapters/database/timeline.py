@@ -23,7 +23,7 @@ from quita.adapters.database.schema import (
 from quita.adapters.database.sms import SqlSms
 from quita.domain.handoff_records import Callback
 from quita.domain.records import InboundMessage, OutboxMessage
-from quita.domain.timeline import Mark, Source
+from quita.domain.timeline import NUMBERED, Mark, Source
 from quita.services.ports.sms import SmsMessage
 
 
@@ -100,5 +100,5 @@ def _older(at: Any, key: Any, source: Source, before: Mark | None) -> list[Colum
         return [at < before.at]
     if source < before.source:
         return [at <= before.at]
-    own = before.number if source in (Source.HEARD, Source.SAID) else before.key
+    own = before.number if source in NUMBERED else before.key
     return [at <= before.at, or_(at < before.at, key < own)]
