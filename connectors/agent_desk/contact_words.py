@@ -56,7 +56,7 @@ TEMPLATE_WENT = (
 WAIT = "Não escreva por outro caminho. Quando a pessoa escrever, a conversa volta ao topo."
 UNREACHED: Mapping[str, str] = {  # by the rule that kept a template back
     "no_template": (
-        "O modelo retomar_conversa não está aprovado, e nada foi enviado. Peça à supervisão, "
+        "O modelo retomar_conversa não está aprovado, e nada foi enviado. Avise a supervisão, "
         "ou use outro contato que a pessoa já autorizou."
     ),
     "nobody_known": f"Ainda não se sabe quem é, e nada foi enviado. {WAIT}",

@@ -39,7 +39,7 @@ OPTION_DEFAULTS: Mapping[str, str] = {
     "PIX_AGENCY": "0001",
     "PIX_ACCOUNT": "123456",
     "WHATSAPP_PIX_ORDERS": "off",
-    "WHATSAPP_TEMPLATES": "lembrete_neutro,novidade_neutra",
+    "WHATSAPP_TEMPLATES": "lembrete_neutro,novidade_neutra,retomar_conversa",
 }
 
 

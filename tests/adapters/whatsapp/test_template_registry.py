@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.adapters.whatsapp.bodies import to_graph_bodies
+from quita.adapters.whatsapp.payloads import Payload, Recipient
 from quita.adapters.whatsapp.template_registry import TemplateRegistry, read_templates
 from quita.domain.errors import Misconfigured, NotFound
 from quita.domain.templates import TemplateStatus
+from quita.services.reaching import PRESSES, RESUME_TEMPLATE
 from quita.settings import ROOT
+from sandbox.graph.schemas import check_message
+from sandbox.graph.templates import Templates
 from tests.conftest import FakeClock
 
 GOOD = """
@@ -30,6 +36,27 @@ def registry(folder: Path, approved: str = "true") -> TemplateRegistry:
 
 def test_our_own_templates_break_no_rule() -> None:
     assert set(read_templates(ROOT / "templates")) >= {"lembrete_neutro", "novidade_neutra"}
+
+
+def test_a_filled_template_is_what_the_channel_and_meta_take(database: Database) -> None:
+    found = TemplateRegistry(ROOT / "templates", [RESUME_TEMPLATE])
+    with database() as tx:
+        said = found.filled(tx, RESUME_TEMPLATE, {"protocol": "2026112300000001"}, PRESSES)
+    assert said is not None
+    [body] = to_graph_bodies(cast(Payload, said), Recipient(phone="5551981234567"), "m1")
+    check_message(body)
+    sandbox = Templates(ROOT / "sandbox" / "approved_templates.json")
+    sandbox.check(body["template"])
+    titles = [button["title"] for button in said["buttons"]]
+    assert sandbox.render(body["template"]) == (said["text"], titles)
+    assert sandbox.quick_replies(body["template"]) == list(PRESSES)
+
+
+def test_a_template_that_may_not_be_sent_is_not_filled(database: Database) -> None:
+    found = TemplateRegistry(ROOT / "templates")
+    with database() as tx:
+        values = {"protocol": "2026112300000001"}
+        assert found.filled(tx, RESUME_TEMPLATE, values, PRESSES) is None
 
 
 def test_metas_pause_makes_an_approved_template_unusable(
