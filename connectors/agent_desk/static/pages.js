@@ -58,7 +58,8 @@ export async function older(link) {
     setTimeout(() => list.setAttribute("aria-live", live), 500);
   }
   const next = control(list)?.querySelector("[data-more]");
-  (next || list.closest("[tabindex]"))?.focus({ preventScroll: true });
+  if (live || !next) list.closest("[tabindex]")?.focus({ preventScroll: true }); // not out of sight
+  else next.focus();
   tell(next ? "Anteriores abertos." : "Este é o começo.", false);
 }
 
