@@ -107,13 +107,6 @@ class Page:
         return self.mine and (self.window is None or self.window.open)
 
 
-def agents_of(rows: Iterable[Row], entries: Iterable[Entry] = ()) -> set[str]:
-    """Give the ids of the agents whose names a page needs."""
-    holders = {row.conversation.agent_id for row in rows}
-    authors = {entry.author[len(AGENT) :] for entry in entries if entry.author.startswith(AGENT)}
-    return {agent for agent in holders | authors if agent}
-
-
 def conversation(story: Transcript, names: Names, user_id: str, now: datetime) -> Page:
     """Lay out a conversation for one agent."""
     held, first = story.row.conversation, story.entries[0] if story.entries else None
