@@ -120,6 +120,9 @@ class CaseFiles:
             verified = conversation.verified(now)
             person_id = conversation.person_id if verified else None
             money = self._money(tx, conversation_id, person_id, now) if person_id else None
+            chats = [conversation_id]
+            if person_id:
+                chats += [one.id for one in tx.desk_list.of_person(person_id)]
             cases = tx.cases.of_conversation(conversation_id)
             return CaseFile(
                 conversation,
@@ -127,7 +130,7 @@ class CaseFiles:
                 self._who(tx, conversation, now),
                 money,
                 contacts_of(tx, conversation, now),
-                promises_of(tx, conversation_id, money.agreements if money else (), now),
+                promises_of(tx, chats, money.agreements if money else (), now),
                 missed_hour(tx, conversation, now),
                 [(case, tx.approvals.verdict(case.id)) for case in cases],
                 self._receipts(tx, conversation_id, verified),
