@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0012_team"
-down_revision = "0010_handoff"
+down_revision = "0011_sms_reasons"
 branch_labels = None
 depends_on = None
 
@@ -18,7 +21,7 @@ def upgrade() -> None:
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.add_column(sa.Column("password_until", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("deactivated_at", sa.DateTime(timezone=True), nullable=True))
-    with op.batch_alter_table("media", schema=None) as batch_op:
+    with _claims_apart(), op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.alter_column("message_id", existing_type=sa.String(), nullable=True)
         batch_op.add_column(sa.Column("attached_by", sa.String(), nullable=True))
         batch_op.create_foreign_key(batch_op.f(_BY), "users", ["attached_by"], ["id"])
@@ -31,10 +34,23 @@ def downgrade() -> None:
         " (SELECT id FROM media WHERE message_id IS NULL)"
     )
     op.execute("DELETE FROM media WHERE message_id IS NULL")
-    with op.batch_alter_table("media", schema=None) as batch_op:
+    with _claims_apart(), op.batch_alter_table("media", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f(_BY), type_="foreignkey")
         batch_op.drop_column("attached_by")
         batch_op.alter_column("message_id", existing_type=sa.String(), nullable=False)
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_column("deactivated_at")
         batch_op.drop_column("password_until")
+
+
+@contextmanager
+def _claims_apart() -> Iterator[None]:
+    """Keep what refers to files apart: SQLite makes their table anew."""
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    if on_sqlite:
+        op.execute("CREATE TEMPORARY TABLE kept_claims AS SELECT * FROM receipt_claims")
+        op.execute("DELETE FROM receipt_claims")
+    yield
+    if on_sqlite:
+        op.execute("INSERT INTO receipt_claims SELECT * FROM kept_claims")
+        op.execute("DROP TABLE kept_claims")

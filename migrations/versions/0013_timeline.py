@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0013_timeline"
-down_revision = "0010_handoff"
+down_revision = "0012_team"
 branch_labels = None
 depends_on = None
 

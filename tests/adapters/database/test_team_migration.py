@@ -19,8 +19,8 @@ from tests.conftest import FakeClock
 
 
 def migration() -> ModuleType:
-    path = SCRIPTS / "versions" / "0014_voice_notes.py"
-    spec = importlib.util.spec_from_file_location("voice_notes_migration", path)
+    path = SCRIPTS / "versions" / "0012_team.py"
+    spec = importlib.util.spec_from_file_location("team_migration", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_held_hooks"
-down_revision = "0010_handoff"
+revision = "0014_held_hooks"
+down_revision = "0013_timeline"
 branch_labels = None
 depends_on = None
 
