@@ -17,7 +17,7 @@ from quita.services.media_intake import IDENTITY_LASTS
 from tests.connectors.sms_link.chatting import conversation, history, write
 from tests.connectors.sms_link.test_files import PDF, PNG, send
 
-ANA = User("ana", "ana", "Ana Lima", "agent", "")
+SOL = User("sol", "sol", "Sol Dias", "supervisor", "")  # reads along
 
 
 def files_of(core: Container) -> list[MediaItem]:
@@ -48,7 +48,7 @@ async def test_an_agent_sees_it_beside_its_message_and_the_look_is_written_down(
     assert (item.filename, item.size) == ("comprovante.png", len(PNG))
     entry = core.desk.transcript(conversation(core).id).entries[-1]
     assert entry.media is not None and entry.media.id == item.id
-    assert core.media.open(item.id, ANA).data == PNG
+    assert core.media.open(item.id, SOL).data == PNG
     chat = conversation(core).id
     with core.database() as tx:
         trail = tx.events.trail(chat)
@@ -88,7 +88,7 @@ async def test_retention_deletes_it_and_nobody_gets_it_any_more(
     assert stored(core) == []
     assert files_of(core)[0].state is MediaState.DELETED
     with pytest.raises(NotFound):
-        core.media.open(item.id, ANA)
+        core.media.open(item.id, SOL)
     async with chatting.get(f"/chat/files/{item.id}") as gone:
         assert gone.status == 404
     assert await send(chatting, PDF, "a.pdf") == 200  # the same message again brings nothing back
@@ -101,5 +101,5 @@ async def test_what_agents_may_have_seen_is_not_replaced_under_the_same_message(
     await send(chatting, PDF, "a.pdf")
     assert await send(chatting, PDF + b"other", "a.pdf") == 200
     [item] = files_of(core)
-    assert core.media.open(item.id, ANA).data == PDF
+    assert core.media.open(item.id, SOL).data == PDF
     assert len(await history(chatting)) == 1
