@@ -52,3 +52,13 @@ class Agent:
         address = f"/desk/conversations/{conversation_id}"
         self.opens(address)
         return self.submits(f"{address}/{action}", **fields)
+
+    def speaks(self, conversation_id: str, recorded: bytes, key: str) -> requests.Response:
+        """Answer by voice, as the page's script does."""
+        address = f"/desk/conversations/{conversation_id}"
+        self.opens(address)
+        headers = {"X-Csrf": self._fields["csrf"], "X-Desk": "json"}
+        params, url = {"key": key}, f"{self._base}{address}/voice"
+        return self._session.post(
+            url, params=params, data=recorded, headers=headers, timeout=WITHIN
+        )
