@@ -111,6 +111,7 @@ async def test_a_recording_stays_when_the_conversation_goes_and_its_speaker_is_t
 ) -> None:
     await opens(tab, held)
     await tab.get_by_role("button", name="Gravar voz").click()
+    await expect(tab.get_by_role("button", name="Parar")).to_be_focused()
     core.ownership.give_back(held, "ana", {"kind": "text", "text": "Até logo."})
     await expect(tab.locator("#notice")).to_contain_text("mudou de mãos")
     await tab.get_by_role("button", name="Parar").click()
