@@ -19,7 +19,11 @@ from quita.domain.sms import SmsReason
 
 DEMO_SEED = 7
 DEMO_FILE = "demo.json"
-DEMO_USERS = (("ana", "Ana Souza", "agent"), ("bruno", "Bruno Lima", "supervisor"))
+DEMO_USERS = (
+    ("ana", "Ana Souza", "agent"),
+    ("bruno", "Bruno Lima", "supervisor"),
+    ("clara", "Clara Dias", "admin"),
+)
 DEMO_PASSWORD = "quita-demo"
 
 
