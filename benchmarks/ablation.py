@@ -51,7 +51,6 @@ VARIANTS = (
     CURRENT,
     replace(CURRENT, title="without masking entities", masked=False),
     replace(CURRENT, title="without the WhatsApp normaliser", folded=False),
-    replace(CURRENT, title="without lemmas", settings=Settings(lemmas=False)),
     replace(CURRENT, title="words only", settings=Settings(blocks=("words",))),
     replace(CURRENT, title="characters only", settings=Settings(blocks=("characters",))),
     replace(CURRENT, title="without the dense head", settings=Settings(dense=False)),

@@ -1,4 +1,4 @@
-"""Numbers for a text: word features over lemmas, character features over the folded text."""
+"""Numbers for a text: word and character features of the folded text."""
 
 from __future__ import annotations
 
@@ -54,14 +54,10 @@ class TextFeatures:
         self.blocks = blocks
 
     @classmethod
-    def fit(
-        cls, lemmas: Sequence[str], texts: Sequence[str], blocks: Sequence[str] = BLOCKS
-    ) -> TextFeatures:
+    def fit(cls, texts: Sequence[str], blocks: Sequence[str] = BLOCKS) -> TextFeatures:
         """Learn the vocabularies."""
-        read = {"words": lemmas, "characters": texts}
-        return cls({kind: Block.fit(kind, read[kind]) for kind in blocks})
+        return cls({kind: Block.fit(kind, texts) for kind in blocks})
 
-    def transform(self, lemmas: Sequence[str], texts: Sequence[str]) -> csr_matrix:
+    def transform(self, texts: Sequence[str]) -> csr_matrix:
         """Give one row a text."""
-        read = {"words": lemmas, "characters": texts}
-        return hstack([block.transform(read[kind]) for kind, block in self.blocks.items()]).tocsr()
+        return hstack([block.transform(texts) for block in self.blocks.values()]).tocsr()

@@ -14,7 +14,7 @@ from typing import Any
 
 COMPONENTS = (
     *("text", "normaliser", "tokenizer", "encoder", "encoders"),
-    *("lemmas", "features", "heads", "learning", "lexicon", "classifier", "gate"),
+    *("features", "heads", "learning", "lexicon", "classifier", "gate"),
 )
 POLICIES = ("memoization",)
 

@@ -13,7 +13,6 @@ import numpy as np
 from quita.rasa.features import BLOCKS, Block, TextFeatures
 from quita.rasa.freed import give_back
 from quita.rasa.heads import Calibration, DenseHead, Layer, SparseHead
-from quita.rasa.lemmas import Lemmas
 
 FOLDS = 3
 
@@ -27,7 +26,6 @@ class Settings:
         themes: how many themes the dense head keeps of the sparse features.
         hidden: neurons of its one hidden layer.
         dense: whether there is a dense head.
-        lemmas: whether words are counted by their dictionary forms.
         blocks: which features there are, of words and characters.
     """
 
@@ -35,7 +33,6 @@ class Settings:
     themes: int = 128
     hidden: int = 300
     dense: bool = True
-    lemmas: bool = True
     blocks: tuple[str, ...] = BLOCKS
 
 
@@ -43,7 +40,6 @@ class Settings:
 class Learnt:
     """A trained classifier of folded texts."""
 
-    lemmas: Lemmas
     features: TextFeatures
     sparse: SparseHead
     dense: DenseHead | None
@@ -56,7 +52,7 @@ class Learnt:
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Give calibrated probabilities, of shape (texts, intents)."""
-        rows = self.features.transform([self.lemmas.text(text) for text in texts], texts)
+        rows = self.features.transform(texts)
         sparse = self.sparse.scores(rows)
         dense = self.dense.scores(rows, vectors) if self.dense else np.zeros_like(sparse)
         return self.calibration.probabilities(sparse, dense)
@@ -73,7 +69,6 @@ class Learnt:
             terms[kind], arrays[f"{kind}_weights"] = list(block.terms), block.weights
         for name, array in arrays.items():
             np.save(folder / f"{name}.npy", array, allow_pickle=False)
-        (folder / "lemmas.tsv").write_bytes(self.lemmas.lines)
         rest = {
             "intents": self.sparse.intents,
             "terms": terms,
@@ -99,7 +94,6 @@ class Learnt:
         known = rest["terms"].items()
         blocks = {kind: Block(kind, terms, array(f"{kind}_weights")) for kind, terms in known}
         loaded = cls(
-            Lemmas((folder / "lemmas.tsv").read_bytes()),
             TextFeatures(blocks),
             SparseHead(rest["intents"], array("planes"), array("bias")),
             dense,
@@ -113,10 +107,8 @@ def learn(
     texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: Settings
 ) -> Learnt:
     """Learn from folded texts, an encoder's vectors (of no columns without one) and intents."""
-    lemmas = Lemmas.for_texts(texts) if settings.lemmas else Lemmas({})
-    bases = [lemmas.text(text) for text in texts]
-    features = TextFeatures.fit(bases, texts, settings.blocks)
-    rows, wanted = features.transform(bases, texts), np.asarray(labels)
+    features = TextFeatures.fit(texts, settings.blocks)
+    rows, wanted = features.transform(texts), np.asarray(labels)
     names, targets = np.unique(wanted, return_inverse=True)
     sparse, dense = (np.zeros((len(wanted), len(names))) for _ in range(2))
     for seen, unseen in _folds(wanted):
@@ -126,7 +118,7 @@ def learn(
         if two:
             dense[np.ix_(unseen, columns)] = two.scores(rows[unseen], vectors[unseen])
     calibration = Calibration.fit(sparse, dense, targets)
-    return Learnt(lemmas, features, *_heads(rows, vectors, wanted, settings), calibration)
+    return Learnt(features, *_heads(rows, vectors, wanted, settings), calibration)
 
 
 def _heads(

@@ -6,13 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from quita.rasa.freed import give_back
 from quita.rasa.heads import Calibration
 from quita.rasa.learning import FOLDS, Settings, _folds, learn
-from quita.rasa.lemmas import Lemmas
 
 NO_VECTORS = 0
 TEXTS = [f"{word} {n}" for word in ("oi", "tchau", "pix") for n in "abcdef"]
@@ -25,7 +22,7 @@ def vectors(texts: list[str]) -> np.ndarray:
 
 @pytest.mark.parametrize(
     "settings",
-    [Settings(), Settings(dense=False), Settings(lemmas=False, blocks=("characters",))],
+    [Settings(), Settings(dense=False), Settings(blocks=("characters",))],
 )
 def test_what_was_saved_says_the_same_when_loaded(settings: Settings, tmp_path: Path) -> None:
     learnt = learn(TEXTS, vectors(TEXTS), LABELS, settings)
@@ -67,26 +64,6 @@ def test_calibration_says_what_came_true() -> None:
     noise = dice.normal(size=(4000, 2))
     found = Calibration.fit(scores, noise, truth).probabilities(scores, noise)
     assert found.max(axis=1).mean() == pytest.approx(0.8, abs=0.02)
-
-
-LEMMAS = {"paguei": "pagar", "pago": "pagar", "contas": "conta", "ação": "agir"}
-
-
-def test_a_table_of_lemmas_knows_its_forms_and_leaves_other_words() -> None:
-    lemmas = Lemmas(LEMMAS)
-    assert lemmas.text("paguei as contas") == "pagar as conta"
-    assert [lemmas.lemma(word) for word in ("pag", "pagos", "a", "zz", "ação")] == [
-        *("pag", "pagos", "a", "zz"),
-        "agir",
-    ]
-    assert Lemmas({}).text("paguei as contas") == "paguei as contas"
-
-
-@given(st.dictionaries(st.text("abç", min_size=1), st.text("xyz", min_size=1)))
-def test_lemmas_written_and_read_say_what_the_table_says(table: dict[str, str]) -> None:
-    lemmas = Lemmas(Lemmas(table).lines)
-    assert len(lemmas) == len(table)
-    assert {form: lemmas.lemma(form) for form in table} == table
 
 
 def test_giving_memory_back_can_be_done_at_any_time() -> None:
