@@ -8,8 +8,8 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from connectors.agent_desk import words
 from connectors.agent_desk.door import Door, Refused
+from connectors.agent_desk.problem_words import PROBLEMS
 from connectors.agent_desk.render import HEADERS, page
 from connectors.agent_desk.session import PATH
 
@@ -33,7 +33,7 @@ def done(request: Request, location: str, **told: object) -> HTTPResponse:
 
 def problem(request: Request, door: Door, status: int, name: str, **values: object) -> HTTPResponse:
     """Say what went wrong, and give back what was written."""
-    title, text = words.PROBLEMS[name]
+    title, text = PROBLEMS[name]
     if part_of(request):
         body = {"ok": False, "problem": name, "title": title, "text": text, **values}
         return response.json(body, status=status, headers=HEADERS)

@@ -36,7 +36,7 @@ class Refused(Exception):
     """Answered with a page that says why."""
 
     def __init__(self, status: int, problem: str) -> None:
-        """Take the HTTP status, and the name of what words.PROBLEMS says."""
+        """Take the HTTP status, and the name of what problem_words.py says."""
         super().__init__(problem)
         self.status, self.problem = status, problem
 
