@@ -296,7 +296,7 @@ def test_photos_and_voice_are_sent_at_a_press(page: Page, served: Served) -> Non
     expect(page.get_by_role("button", name="Ouvir a mensagem de voz")).to_be_visible()
     expect(page.locator(".voice small")).to_have_text("0:04")
     assert [one["type"] for one in served.written()] == ["image", "audio"]
-    page.wait_for_function("document.querySelector('.photo img').naturalWidth > 0")
+    page.locator(".photo img").evaluate("image => image.decode()")
 
 
 def test_another_person_has_another_chat_and_an_unread_badge(page: Page, served: Served) -> None:

@@ -15,6 +15,7 @@ from quita.domain.conversation import Owner
 from quita.domain.errors import InvalidInput, NotAllowed, NotFound
 from quita.domain.records import User
 from quita.services.accounts import Accounts
+from quita.services.ownership import Ownership
 from quita.services.reassigning import Reassigning
 from quita.services.sessions import Sessions
 from quita.services.staff import MAX_CAPACITY, Staff
@@ -38,7 +39,8 @@ class World:
                 tx.users.save(user)
         self.accounts = Accounts(database, FakeHasher(), new_id, clock)
         self.sessions = Sessions(database, clock, "a secret for tests only", TimeCodes())
-        self.moving = Reassigning(database, clock, new_id, "http://quita.example")
+        self.ownership = Ownership(database, clock, new_id, "http://quita.example")
+        self.moving = Reassigning(database, clock, self.ownership)
         self.staff = Staff(database, clock, self.accounts, self.moving)
 
     def chat(self, agent: str, number: int = 1) -> str:
@@ -48,7 +50,7 @@ class World:
             tx.conversations.set_owner(
                 chat, Owner.QUEUED, reason="fraud", priority=1, at=self.clock()
             )
-        self.moving.claim(chat, agent)
+        self.ownership.claim(chat, agent)
         return chat
 
     def holder(self, chat: str) -> tuple[Owner, str | None, int]:
@@ -171,10 +173,10 @@ def test_who_was_deactivated_neither_signs_in_nor_gets_a_chat(world: World) -> N
     world.staff.deactivate(ADA, user.id)
     assert world.accounts.sign_in("leo", password) is None
     with pytest.raises(InvalidInput):
-        world.moving.transfer(chat, BIA, to_agent=user.id)
-    world.moving.transfer(chat, BIA, to_queue="geral")
+        world.ownership.transfer(chat, BIA, to_agent=user.id)
+    world.ownership.transfer(chat, BIA, to_queue="geral")
     with pytest.raises(NotAllowed):
-        world.moving.claim(chat, user.id)
+        world.ownership.claim(chat, user.id)
     with world.database() as tx:
         tx.desk_access.seen(user.id, world.clock())
     assert world.moving.assign_waiting() == []
