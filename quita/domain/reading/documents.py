@@ -33,6 +33,9 @@ _SUMS = words(
     salario reais dia"""
 )
 _UNITS = words("reais conto contos pila pilas mil $ % x vezes dias meses anos parcelas")
+# Around the question for a part of a CPF these still speak of money: "só pago uns 150 por mês".
+_PAYING = words("pago paga pagar pagaria pagando dou dar uns umas ate consigo tenho parcela")
+_MONEY_AFTER = words("mes mensais mensal entrada reais conto pila cada parcela parcelas vezes")
 _FAR = words("/ , : ;")  # signs that no CPF is written with
 _REACH = 12  # tokens before a fragment in which it may be announced
 _NEAR = 8
@@ -71,7 +74,7 @@ def read_fragment(message: Message) -> Iterator[Finding]:
         if len(digits) < min(_FRAGMENT_LENGTHS):
             if announced:
                 yield Finding("", "", first, last)
-        elif announced or message.asked == CPF_FRAGMENT or _is_alone(message, run, digits):
+        elif announced or _is_answer(message, first, last) or _is_alone(message, run, digits):
             yield Finding(CPF_FRAGMENT, digits, first, last)
 
 
@@ -96,6 +99,14 @@ def _begins_or_ends(message: Message, first: int) -> bool:
     """Say whether "começa com" or "termina com" stands right before."""
     verb = message.word(first - 2)
     return message.word(first - 1) in ("com", "em") and verb.startswith(("com", "cmo", "term"))
+
+
+def _is_answer(message: Message, first: int, last: int) -> bool:
+    """Say whether digits answer the question for a part, rather than tell what can be paid."""
+    if message.asked != CPF_FRAGMENT or message.word(first - 1) == "$":
+        return False
+    paying = not _PAYING.isdisjoint(message.words(first - 3, first))
+    return not paying and _MONEY_AFTER.isdisjoint(message.words(last, last + 3))
 
 
 def _is_alone(message: Message, run: list[Group], digits: str) -> bool:
