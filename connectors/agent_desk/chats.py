@@ -178,14 +178,14 @@ def pane(core: Core, seat: Seat, conversation_id: str, before: Mark | None = Non
 
 
 def _guesses(container: Container, file: CaseFile) -> list[tuple[str, int]]:
-    """Name the ranking as debtors read it on buttons; what has no button is something else."""
+    """Name the ranking as debtors read it on buttons; of what has no share only the first."""
     found = []
     for intent, score in file.why.ranking:
         name = f"utter_guess_{intent}"
         known = container.phrases.has(name)
         title = str(container.phrases.say(name)["text"]) if known else words.OTHER_INTENT
         found.append((title, round(100 * score)))
-    return found
+    return [guess for at, guess in enumerate(found) if guess[1] or at == 0]
 
 
 def _reply_of(request: Request, conversation_id: str) -> tuple[Payload, str]:
