@@ -9,14 +9,11 @@ from playwright.async_api import Browser, expect
 from quita.bootstrap import Container
 from quita.settings import SmsSettings
 from tests.builders import MARIA, MARIAS_PHONE, save_person
-from tests.connectors.agent_desk.test_browser import CHROMIUM
+from tests.connectors.agent_desk.browsing import IN_A_BROWSER
 from tests.connectors.agent_desk.test_screens import at_desk, chromium, picture
 
 __all__ = ["chromium"]
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -11,8 +11,8 @@ from playwright.async_api import Page, async_playwright, expect
 
 from quita.bootstrap import Container
 from sandbox.graph import placeholders
+from tests.connectors.agent_desk.browsing import CHROMIUM, IN_A_BROWSER, QUIET, WAIT, opens
 from tests.connectors.agent_desk.conftest import PASSWORD
-from tests.connectors.agent_desk.test_browser import CHROMIUM, QUIET, opens
 
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
 PLAYED = """async (link) => {
@@ -22,10 +22,7 @@ PLAYED = """async (link) => {
   return [heard.numberOfChannels, heard.duration, loudest];
 }"""
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture
@@ -34,6 +31,7 @@ async def tab(address: str) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *MICROPHONE])
         chromium = await launched
+        expect.set_options(timeout=WAIT)
         page = await chromium.new_page(base_url=address, locale="pt-BR")
         await page.goto("/desk")
         await page.get_by_label("Usuário").fill("ana")
