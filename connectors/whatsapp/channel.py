@@ -15,7 +15,7 @@ from sanic import Blueprint, Sanic
 from connectors.answering import Answering
 from connectors.calm import Calm
 from connectors.routing import handler
-from connectors.whatsapp.door import Door
+from connectors.whatsapp.door import Door, tell
 from connectors.whatsapp.holding import Reader
 from quita.bootstrap import Container, container
 from quita.rasa.dialogue import RasaDialogue
@@ -65,8 +65,5 @@ class WhatsAppInput(InputChannel):
 
     async def _read_held(self) -> int:
         new, released, read = await self._door.read_held()
-        if new:
-            self._answering.dispatcher.received()
-        for conversation_id in released:
-            self._answering.dispatcher.deliver_soon(conversation_id)
+        tell(self._answering.dispatcher, new, released)
         return read

@@ -13,6 +13,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.calm import Calm
+from connectors.dispatcher import Dispatcher
 from connectors.whatsapp.holding import Group
 from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import Receiving
@@ -90,10 +91,7 @@ class Door:
             # Not acknowledged, so not lost; a 500 would be the same, said by accident.
             log.exception("whatsapp.not_stored", bytes=len(body))
             return response.text("try again", status=503)
-        if stored:
-            request.app.ctx.dispatcher.received()
-        for conversation_id in released:
-            request.app.ctx.dispatcher.deliver_soon(conversation_id)
+        tell(request.app.ctx.dispatcher, stored, released)
         return response.text("ok")
 
     async def read_held(self) -> tuple[int, set[str], int]:
@@ -144,3 +142,11 @@ class Door:
         people = PeopleUpdates(core.contact, core.clock)
         reports = Reports(core.clock, core.consequences)
         return Receiving(core.inbox, core.database, core.clock, people, reports)
+
+
+def tell(dispatcher: Dispatcher, new: int, released: set[str]) -> None:
+    """Tell the dispatcher how many messages are new, and which conversations may go on."""
+    if new:
+        dispatcher.received()
+    for conversation_id in released:
+        dispatcher.deliver_soon(conversation_id)
