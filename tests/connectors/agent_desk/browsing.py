@@ -20,3 +20,12 @@ async def opens(tab: Page, conversation_id: str) -> None:
     """Open a conversation, and wait until the page's modules listen: keys mean nothing before."""
     await tab.goto(f"/desk/conversations/{conversation_id}")
     await expect(tab.locator("#link-state")).to_have_attribute("data-state", "on")
+
+
+async def sign_in(page: Page, login: str, password: str) -> None:
+    """Sign in at the desk, and wait until it is shown."""
+    await page.goto("/desk")
+    await page.get_by_label("Usuário").fill(login)
+    await page.get_by_label("Senha").fill(password)
+    await page.get_by_role("button", name="Entrar").click()
+    await page.wait_for_url("**/desk")

@@ -18,7 +18,7 @@ from quita.domain.records import User
 from quita.settings import load
 from tests.adapters.database.samples import draft, open_conversation
 from tests.conftest import FakeClock
-from tests.connectors.agent_desk.browsing import CHROMIUM, QUIET, WAIT
+from tests.connectors.agent_desk.browsing import CHROMIUM, QUIET, WAIT, sign_in
 from tests.connectors.agent_desk.serving import Browser, serving
 
 PASSWORD = "uma senha boa"
@@ -136,10 +136,6 @@ async def tab(address: str) -> AsyncIterator[Page]:
         chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         expect.set_options(timeout=WAIT)
         page = await chromium.new_page(base_url=address, locale="pt-BR")
-        await page.goto("/desk")
-        await page.get_by_label("Usuário").fill("ana")
-        await page.get_by_label("Senha").fill(PASSWORD)
-        await page.get_by_role("button", name="Entrar").click()
-        await page.wait_for_url("**/desk")
+        await sign_in(page, "ana", PASSWORD)
         yield page
         await chromium.close()

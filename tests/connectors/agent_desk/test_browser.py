@@ -9,7 +9,7 @@ from quita.domain.conversation import Owner
 from sandbox.graph import placeholders
 from tests.adapters.database.samples import draft, open_conversation
 from tests.conftest import FakeClock
-from tests.connectors.agent_desk.browsing import IN_A_BROWSER, opens
+from tests.connectors.agent_desk.browsing import IN_A_BROWSER, opens, sign_in
 from tests.connectors.agent_desk.busy import fill
 from tests.connectors.agent_desk.conftest import PASSWORD
 
@@ -131,11 +131,7 @@ async def test_an_approval_is_decided_in_its_tray_and_who_asked_sees_it_live(
     browser = tab.context.browser
     assert browser is not None
     sol = await browser.new_page(base_url=address, locale="pt-BR")
-    await sol.goto("/desk")
-    await sol.get_by_label("Usuário").fill("sol")
-    await sol.get_by_label("Senha").fill(PASSWORD)
-    await sol.get_by_role("button", name="Entrar").click()
-    await sol.wait_for_url("**/desk")
+    await sign_in(sol, "sol", PASSWORD)
     await sol.goto("/desk?tray=approvals")
     await expect(sol.get_by_text("Nenhum pedido esperando a sua decisão.")).to_be_visible()
     await expect(sol.locator("#link-state")).to_have_attribute("data-state", "on")

@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from quita.bootstrap import Container
 from tests.conftest import FakeClock
-from tests.connectors.agent_desk.browsing import CHROMIUM, IN_A_BROWSER, QUIET
+from tests.connectors.agent_desk.browsing import CHROMIUM, IN_A_BROWSER, QUIET, sign_in
 from tests.connectors.agent_desk.busy import Busy, ask_and_attach, fill
 from tests.connectors.agent_desk.conftest import PASSWORD
 from tests.connectors.agent_desk.history import add_history
@@ -51,11 +51,7 @@ async def at_desk(
     page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("console", lambda told: told.type == "error" and problems.append(told.text))
     page.problems = problems  # type: ignore[attr-defined]
-    await page.goto("/desk")
-    await page.get_by_label("Usuário").fill(login)
-    await page.get_by_label("Senha").fill(PASSWORD)
-    await page.get_by_role("button", name="Entrar").click()
-    await page.wait_for_url("**/desk")
+    await sign_in(page, login, PASSWORD)
     return page
 
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page, async_playwright, expect
 
 from quita.bootstrap import Container
 from sandbox.graph import placeholders
-from tests.connectors.agent_desk.browsing import CHROMIUM, IN_A_BROWSER, QUIET, WAIT, opens
+from tests.connectors.agent_desk.browsing import CHROMIUM, IN_A_BROWSER, QUIET, WAIT, opens, sign_in
 from tests.connectors.agent_desk.conftest import PASSWORD
 
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -33,11 +33,7 @@ async def tab(address: str) -> AsyncIterator[Page]:
         chromium = await launched
         expect.set_options(timeout=WAIT)
         page = await chromium.new_page(base_url=address, locale="pt-BR")
-        await page.goto("/desk")
-        await page.get_by_label("Usuário").fill("ana")
-        await page.get_by_label("Senha").fill(PASSWORD)
-        await page.get_by_role("button", name="Entrar").click()
-        await page.wait_for_url("**/desk")
+        await sign_in(page, "ana", PASSWORD)
         yield page
         await chromium.close()
 
