@@ -19,14 +19,22 @@ MARGIN = timedelta(seconds=5)
 
 LOOK_AGAIN = timedelta(seconds=15)
 
+READ_SOON = timedelta(seconds=5)
+"""How long to leave web hooks that came and were not read yet: the status may be one of them."""
 
-def sends_again_at(sending_at: datetime, heard_at: datetime | None, now: datetime) -> datetime:
+
+def sends_again_at(
+    sending_at: datetime, heard_at: datetime | None, now: datetime, *, unread: bool = False
+) -> datetime:
     """Give when to send again: now or before where it may be done now.
 
     Args:
         sending_at: when it last left, or was about to.
         heard_at: when Meta last told of any message of this number.
+        unread: whether web hooks came that nobody has read.
     """
+    if unread:
+        return max(sending_at + STATUS_WITHIN, now + READ_SOON)
     soon, late = sending_at + STATUS_WITHIN, sending_at + AT_MOST
     heard = heard_at is not None and heard_at >= sending_at + MARGIN
     if heard or now >= late:

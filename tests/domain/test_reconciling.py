@@ -29,3 +29,10 @@ def test_while_no_web_hook_comes_nothing_is_concluded_from_silence() -> None:
 def test_it_does_not_wait_for_ever() -> None:
     late = SENT + AT_MOST
     assert sends_again_at(SENT, None, late) <= late
+
+
+def test_while_web_hooks_are_unread_its_status_may_be_among_them() -> None:
+    late = SENT + 2 * AT_MOST
+    assert sends_again_at(SENT, after(31), after(40), unread=True) > after(40)
+    assert sends_again_at(SENT, None, late, unread=True) > late
+    assert sends_again_at(SENT, None, after(1), unread=True) == SENT + STATUS_WITHIN

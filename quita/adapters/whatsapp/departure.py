@@ -90,7 +90,9 @@ class Departures:
     def _decide(self, tx: UnitOfWork, message: OutboxMessage, now: datetime) -> Departure | PutOff:
         number = self._number_of(tx, message, now)
         if message.state is OutboxState.UNCLEAR:
-            again = sends_again_at(message.sending_at or message.created_at, number.heard_at, now)
+            left_at = message.sending_at or message.created_at
+            unread = tx.held_hooks.unread_since() is not None
+            again = sends_again_at(left_at, number.heard_at, now, unread=unread)
             if again > now:
                 return _put_off(tx, message, again)
         try:

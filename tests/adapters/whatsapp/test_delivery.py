@@ -169,6 +169,26 @@ def test_without_any_web_hook_what_is_in_doubt_waits_longer_and_not_for_ever(
     assert len(graph.posted) == 2
 
 
+def test_what_is_in_doubt_waits_while_its_status_may_be_among_unread_web_hooks(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str, database: Database
+) -> None:
+    sending.write(chat, "oi")
+    graph.answers = [Unclear("timeout")]
+    sending.run_out()
+    with database() as tx:
+        tx.held_hooks.add([b"{}"], clock.advance(seconds=10))
+        tx.numbers.status_came(NUMBER, clock())
+    clock.advance(minutes=10)
+    sending.run_out()
+    assert len(graph.posted) == 1
+    with database() as tx:
+        [held] = tx.held_hooks.due(clock(), 1)
+        tx.held_hooks.drop([held.seq])
+    clock.advance(seconds=5)
+    sending.run_out()
+    assert len(graph.posted) == 2
+
+
 def test_what_a_dead_process_left_is_taken_up_by_another_in_order(
     sending: Sending, clock: FakeClock, graph: Graph, chat: str, database: Database
 ) -> None:
