@@ -41,6 +41,7 @@ def checks(
     handed = Counter(taken.callback for taken in meta.taken)
     lost = [row.id for row in replies if row.state not in ARRIVED]
     doubled = sum(count - 1 for count in handed.values())
+    needless = _needless(meta.taken, meta.reported)
     known = {row.id for row in replies}
     strangers = [one for one in handed if one.partition("#")[0] not in known]
     disorder = _out_of_order(meta.taken, {row.id: row.seq for row in replies})
@@ -53,6 +54,7 @@ def checks(
         _check("in order within its conversation", not overtaken, f"{overtaken} overtaken"),
         _check("every reply handed to Meta", not lost, f"{len(replies)} replies, {len(lost)} not"),
         _check(f"at most {kills} handed twice", doubled <= kills, f"{doubled} twice"),
+        _check("none again once its status was taken", not needless, f"{needless} again"),
         _check("nothing that was never written", not strangers, f"{len(strangers)}"),
         _check("replies in order", not disorder, f"{disorder} out of order"),
         _check(f"at most {per_second} in any second", fastest <= per_second, f"{fastest}"),
@@ -85,6 +87,11 @@ def _overtaken(received: Sequence[Any]) -> int:
                 if later.frozen_at is not None and row.frozen_at is not None
             )
     return count
+
+
+def _needless(taken: Sequence[Taken], reported: dict[str, float]) -> int:
+    """Count hand-overs of what a status, which was taken before, had told to be there."""
+    return sum(one.at > reported.get(one.callback, one.at) for one in taken)
 
 
 def _out_of_order(taken: Sequence[Taken], seqs: dict[str, int]) -> int:

@@ -46,7 +46,7 @@ class StormMeta:
     acknowledged: list[float] = field(default_factory=list)  # milliseconds
     refused: int = 0  # web hooks that had to come again
     taken: list[Taken] = field(default_factory=list)
-    reported: set[str] = field(default_factory=set)  # callbacks of which a status was taken
+    reported: dict[str, float] = field(default_factory=dict)  # callbacks: when a status was taken
 
     async def open(self) -> None:
         """Listen on a free port, and keep it."""
@@ -145,7 +145,7 @@ class StormMeta:
             now = str(int(time.time()))
             entry = {"id": wamid, "status": status, "timestamp": now, "recipient_id": phone}
             await self._deliver({"statuses": [{**entry, "biz_opaque_callback_data": callback}]})
-            self.reported.add(callback)
+            self.reported.setdefault(callback, perf_counter())
 
 
 def _message(posting: Posting) -> dict[str, Any]:

@@ -81,3 +81,9 @@ def test_a_second_that_is_too_full_is_noticed() -> None:
 def test_a_pairs_debt_grows_by_a_message_and_shrinks_with_time() -> None:
     taken = [Taken(0.0, "5511", ""), Taken(0.0, "5511", ""), Taken(6.0, "5511", "")]
     assert storm_checks._pair_debt(taken) == 2.0
+
+
+def test_what_is_handed_again_after_its_status_was_taken_is_noticed() -> None:
+    taken = [Taken(0.0, "5511", "a"), Taken(40.0, "5511", "a"), Taken(40.0, "5511", "b")]
+    assert storm_checks._needless(taken, {"a": 50.0, "b": 41.0}) == 0
+    assert storm_checks._needless(taken, {"a": 1.0, "b": 41.0}) == 1
