@@ -1,8 +1,9 @@
 """`python -m benchmarks.storm`: a storm of web hooks while processes are killed, and what holds.
 
 Quita whole, by the command lines of `make run`, with Meta played here. Every message must be
-processed once and in order, every reply handed to Meta once and in order, though assistant, actions
-and worker are killed at random; `--outage` takes the Graph API away besides.
+processed once and in order, every reply handed to Meta once and in order, though processes are
+killed at random: assistant (whole, or only Rasa below its stand-in), actions, worker; `--outage`
+takes the Graph API away besides.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from quita.cli.whole.system import System
 from quita.settings import ROOT
 from sandbox.settings import WEBHOOK_PATH
 
-VICTIMS = ("assistant", "actions", "worker")
+BELOW = "rasa"  # the assistant's own server, below the stand-in that keeps its address
+VICTIMS = ("assistant", BELOW, "actions", "worker")
 BACKLOG_WITHIN = 600.0  # seconds after the last web hook
 MEDIAN_LIMIT, P99_LIMIT = 50.0, 250.0  # milliseconds until the 200
 LOOK_EVERY = 2.0
@@ -108,6 +110,9 @@ async def _kill(scale: Scale, system: System, seed: int) -> None:
         await asyncio.sleep(max(at - (time.monotonic() - began), 0))
         victim = drawn.choice(VICTIMS)
         print(f"  {time.monotonic() - began:6.1f} s: kill -9 {victim}", flush=True)
+        if victim == BELOW:
+            await asyncio.to_thread(system.kill_below, "assistant")
+            continue
         await asyncio.to_thread(system.kill, victim)
         await asyncio.to_thread(system.start, victim)
 

@@ -14,7 +14,6 @@ from sanic import Blueprint, Sanic
 
 from connectors.answering import Answering
 from connectors.calm import Calm
-from connectors.routing import handler
 from connectors.whatsapp.door import Door, tell
 from connectors.whatsapp.holding import Reader
 from quita.bootstrap import Container, container
@@ -41,9 +40,8 @@ class WhatsAppInput(InputChannel):
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Give the routes; what Rasa would do with a message is the dispatcher's."""
-        routes, door = Blueprint("whatsapp", __name__), self._door
-        routes.add_route(handler(door.verify), "/webhook", methods=["GET"], name="verify")
-        routes.add_route(handler(door.receive), "/webhook", methods=["POST"], name="receive")
+        routes = Blueprint("whatsapp", __name__)
+        self._door.add_routes(routes)
         routes.listener("after_server_start")(self._start)
         routes.listener("before_server_stop")(self._stop)
         return routes

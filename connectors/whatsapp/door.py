@@ -8,12 +8,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from sanic import response
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from connectors.calm import Calm
 from connectors.dispatcher import Dispatcher
+from connectors.routing import handler
 from connectors.whatsapp.holding import Group
 from connectors.whatsapp.people_updates import PeopleUpdates
 from connectors.whatsapp.receiving import Receiving
@@ -43,9 +44,15 @@ class Door:
         held: set when something was held, to be read later.
     """
 
-    def __init__(self, core: Callable[[], Container], calm: Calm) -> None:
-        """Take what gives the container, asked when the first request comes, and the calm."""
-        self._core, self._calm = core, calm
+    def __init__(
+        self, core: Callable[[], Container], calm: Calm, *, only_holds: bool = False
+    ) -> None:
+        """Take what gives the container, asked when the first request comes, and the calm.
+
+        Args:
+            only_holds: keep every web hook as it came, for another process to read.
+        """
+        self._core, self._calm, self._only_holds = core, calm, only_holds
         # Threads of their own: an acknowledgement never queues behind what is being delivered.
         self._storing = ThreadPoolExecutor(STORING, thread_name_prefix="storing")
         self._group = Group(lambda bodies: self._core().holding.hold(bodies))
@@ -56,6 +63,11 @@ class Door:
         """End the threads."""
         self._storing.shutdown()
         self._group.close()
+
+    def add_routes(self, routes: Blueprint) -> None:
+        """Add the web hook's two."""
+        routes.add_route(handler(self.verify), "/webhook", methods=["GET"], name="verify")
+        routes.add_route(handler(self.receive), "/webhook", methods=["POST"], name="receive")
 
     async def verify(self, request: Request) -> HTTPResponse:
         """Give the challenge back to whoever knows the token."""
@@ -91,7 +103,8 @@ class Door:
             # Not acknowledged, so not lost; a 500 would be the same, said by accident.
             log.exception("whatsapp.not_stored", bytes=len(body))
             return response.text("try again", status=503)
-        tell(request.app.ctx.dispatcher, stored, released)
+        if stored or released:
+            tell(request.app.ctx.dispatcher, stored, released)
         return response.text("ok")
 
     async def read_held(self) -> tuple[int, set[str], int]:
@@ -106,7 +119,7 @@ class Door:
         """Store a web hook at once, or hold it where others are under way or held before it."""
         loop = asyncio.get_running_loop()
         with self._calm:
-            if not self._calm.busy and not self._some_held:
+            if not (self._only_holds or self._calm.busy or self._some_held):
                 stored = await loop.run_in_executor(self._storing, self._store, body)
                 if stored is not None:
                     return stored

@@ -101,10 +101,11 @@ def lock_store(redis_url: str | None) -> dict[str, str]:
 
 def processes(model: str, sandboxed: bool) -> list[Process]:
     """Give the processes to run, each with the command line that an operator would use."""
-    rasa = [sys.executable, "-m", "rasa"]
+    python = [sys.executable, "-m"]
+    address = ["-i", "127.0.0.1", "-p", str(ASSISTANT_PORT)]
     files = ["--endpoints", "endpoints.yml", "--credentials", "credentials.yml"]
-    assistant = [*rasa, "run", "-i", "127.0.0.1", "-p", str(ASSISTANT_PORT), "-m", model, *files]
-    actions = [*rasa, "run", "actions", "-p", str(ACTIONS_PORT), "--actions", "actions"]
+    assistant = [*python, "connectors.stand_in", *address, "-m", model, *files]
+    actions = [*python, "rasa", "run", "actions", "-p", str(ACTIONS_PORT), "--actions", "actions"]
     quita = [sys.executable, "-m", "quita.cli"]
     found = [
         Process("assistant", assistant),

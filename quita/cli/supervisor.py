@@ -17,6 +17,7 @@ from quita.domain.errors import Misconfigured
 from quita.settings import ROOT
 
 STOP_WITHIN = 25.0  # seconds that a process has to end by itself
+SHORT_LIFE = 10.0  # seconds; what ended sooner is not started again at once
 RESTART_AFTER = 2.0  # seconds
 TAIL = 30  # log lines shown when a start fails
 TELL_EVERY = 10.0  # seconds between lines that say that something still goes on
@@ -38,6 +39,7 @@ class Supervisor:
         self._logs = logs
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._wanted: dict[str, Process] = {}
+        self._began: dict[str, float] = {}
         self._asked_to_stop = False
 
     def __enter__(self) -> Supervisor:
@@ -92,11 +94,13 @@ class Supervisor:
             for name, process in list(self._running.items()):
                 if process.poll() is not None and not self._asked_to_stop:
                     print(f"{name} ended ({process.returncode}); starting it again", flush=True)
-                    time.sleep(RESTART_AFTER)
+                    if time.monotonic() - self._began[name] < SHORT_LIFE:
+                        time.sleep(RESTART_AFTER)
                     self._launch(self._wanted[name])
             time.sleep(0.2)
 
     def _launch(self, process: Process) -> None:
+        self._began[process.name] = time.monotonic()
         with (self._logs / f"{process.name}.log").open("ab") as log:
             # A session of its own: Ctrl-C reaches only the supervisor, which stops all in order.
             self._running[process.name] = subprocess.Popen(

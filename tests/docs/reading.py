@@ -26,6 +26,7 @@ CHANNELS = {  # where Rasa's server puts each channel's routes
     "agent_desk": "/desk",
     "pages": "",
     "sms_link": "",
+    "stand_in": "",  # takes an address over, and adds none
 }
 ACTION_SERVER = {"/webhook", "/health"}  # rasa-sdk's own
 VARIABLE_FILES = (".env.example", "endpoints.yml", "quita/cli/running.py", "tests/conftest.py")

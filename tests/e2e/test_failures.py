@@ -104,3 +104,26 @@ def test_a_message_is_answered_though_the_assistant_dies_after_its_200(
     answer = debtor.answer_to(wamid)
     assert answer.text.count("CPF") == 1
     assert "nascimento" in debtor.writes(debtor.fragment).text
+
+
+def test_while_the_assistant_starts_again_messages_are_taken_and_then_answered(
+    system: System, debtor: Debtor
+) -> None:
+    debtor.writes("oi")
+    wamid, body = meta_message(debtor, "quanto eu devo?")
+    system.kill_below("assistant")
+    assert system.webhook(body).status_code == 200
+    assert system.http.get(f"{system.assistant_url}/privacidade").status_code == 200
+    chat = system.http.get(f"{system.assistant_url}/chat", headers={"Accept": "text/html"})
+    assert (chat.status_code, "Um instante, por favor" in chat.text) == (503, True)
+    assert debtor.answer_to(wamid).text.count("CPF") == 1
+
+
+def test_an_assistant_whose_stand_in_is_killed_ends_and_leaves_the_address(
+    system: System, debtor: Debtor
+) -> None:
+    debtor.writes("oi")
+    system.kill_alone("assistant")
+    system.start("assistant")
+    system.wait_until_ready()
+    assert "CPF" in debtor.writes("quanto eu devo?").text

@@ -109,6 +109,17 @@ class System:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
+    def kill_alone(self, name: str) -> None:
+        """End a process, and nothing that it has started."""
+        self._running[name].kill()
+        self._running[name].wait()
+
+    def kill_below(self, name: str) -> None:
+        """End what a process has started, as running out of memory would; it goes on itself."""
+        pid = self._running[name].pid
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            os.kill(int(child), signal.SIGKILL)
+
     def wait_until_ready(self) -> None:
         """Wait for every process.
 

@@ -11,7 +11,6 @@ from rasa.core.channels.channel import InputChannel
 from sanic import Blueprint
 
 from connectors.calm import Calm
-from connectors.routing import handler
 from connectors.whatsapp.door import Door
 from connectors.whatsapp.signature import HEADER, sign
 from quita.bootstrap import Container
@@ -42,9 +41,8 @@ class Hook(InputChannel):
 
     def blueprint(self, on_new_message: Any) -> Blueprint:
         """Give the door's routes."""
-        routes, door = Blueprint("whatsapp", __name__), Door(lambda: self._core, Calm())
-        routes.add_route(handler(door.verify), "/webhook", methods=["GET"], name="verify")
-        routes.add_route(handler(door.receive), "/webhook", methods=["POST"], name="receive")
+        routes = Blueprint("whatsapp", __name__)
+        Door(lambda: self._core, Calm()).add_routes(routes)
         return routes
 
 
