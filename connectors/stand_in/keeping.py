@@ -49,6 +49,8 @@ class Keeping:
             await self._serving.open()
             began = time.monotonic()
             self._child = await self._start()
+            if self._stopping.is_set():  # it was asked for while that one was being made
+                self._child.terminate()
             handing = asyncio.ensure_future(self._hand_over(self._child))
             code = await self._child.ended()
             handing.cancel()

@@ -135,7 +135,7 @@ class Door:
     def _store(self, body: bytes) -> tuple[int, set[str]] | None:
         """Store it; None where another process holds some, before which none may come."""
         with self._core().database.reading() as tx:
-            if tx.held_hooks.count():
+            if tx.held_hooks.any():
                 return None
         receiving = self._receiving()
         return receiving.store(parse_webhook(body)), receiving.released

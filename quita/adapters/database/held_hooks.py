@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import held_hooks
@@ -30,10 +30,9 @@ class SqlHeldHooks(Repository):
         rows = self._connection.execute(locked(query.order_by(held_hooks.c.seq).limit(limit)))
         return [HeldHook(row.seq, self._body(row.body), row.tries) for row in rows]
 
-    def count(self) -> int:
-        """Count them all, due or not."""
-        query = select(func.count()).select_from(held_hooks)
-        return int(self._connection.execute(query).scalar_one())
+    def any(self) -> bool:
+        """Look for one."""
+        return self._connection.execute(select(held_hooks.c.seq).limit(1)).first() is not None
 
     def unread_since(self) -> datetime | None:
         """Select the earliest: until it is tried, the time when it is due is when it came."""

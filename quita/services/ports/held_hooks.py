@@ -26,7 +26,8 @@ class HeldHooks(Protocol):
     def due(self, now: datetime, limit: int) -> list[HeldHook]:
         """Give the first of those whose time has come; nobody else gets them in the meantime."""
 
-    def count(self) -> int: ...
+    def any(self) -> bool:
+        """Say whether there are some, due or not."""
 
     def unread_since(self) -> datetime | None:
         """Say when the first one came that nobody has tried to read; None where all were."""

@@ -211,6 +211,23 @@ async def test_stopping_asks_the_assistant_to_end_and_stands_in_until_it_has(
         assert await asyncio.wait_for(running, WITHIN) == 0
 
 
+async def test_an_assistant_that_was_just_being_made_is_asked_to_end_too(core: Container) -> None:
+    made, may_be = Life(), asyncio.Event()
+
+    async def slowly() -> Child:
+        await may_be.wait()
+        return made.child
+
+    async with standing_in(core) as (address, serving, _):
+        keeping = Keeping(address, serving, slowly)
+        running = asyncio.create_task(keeping.run())
+        await asyncio.sleep(0)
+        await keeping.stop()
+        may_be.set()
+        assert await asyncio.wait_for(running, WITHIN) == 0
+        assert made.process.returncode == 0
+
+
 async def test_an_address_that_is_taken_is_told(core: Container) -> None:
     async with standing_in(core) as (address, _, _):
         with pytest.raises(OSError, match="Address already in use"):

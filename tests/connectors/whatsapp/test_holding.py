@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def stored(core: Container) -> list[str]:
 
 def held(core: Container) -> int:
     with core.database() as tx:
-        return tx.held_hooks.count()
+        return len(tx.held_hooks.due(core.clock() + timedelta(days=1), 100))
 
 
 async def storming(calm: Calm, work: Callable[[], Any]) -> Any:
