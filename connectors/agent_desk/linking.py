@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -16,6 +17,7 @@ from connectors.agent_desk.answers import address, done, field, problem
 from connectors.agent_desk.door import Core, Door, Refused
 from quita.bootstrap import Container
 from quita.domain.errors import ContactRefused
+from quita.domain.links import Link, LinkState
 from quita.domain.permissions import Permission
 from quita.domain.phone import masked
 from quita.domain.records import OutboxState
@@ -47,10 +49,15 @@ STATES: Mapping[OutboxState, str] = {
     OutboxState.FAILED: "não foi",
 }
 ON_ITS_WAY = "O SMS está a caminho."
+REVOKED = "O link foi cancelado. Quem abrir vê que ele não vale mais."
+ENDED: Mapping[LinkState, str] = {
+    LinkState.REVOKED: "link cancelado",
+    LinkState.EXPIRED: "link vencido",
+}
 
 
 def add_linking(routes: Blueprint, core: Core, door: Door) -> None:
-    """Add the route."""
+    """Add the routes."""
 
     @routes.post("/conversations/<conversation_id:str>/send-link")
     async def send_link(request: Request, conversation_id: str) -> HTTPResponse:
@@ -67,6 +74,13 @@ def add_linking(routes: Blueprint, core: Core, door: Door) -> None:
             return problem(request, door, 409, "contact", **said)
         return done(request, address(conversation_id), told=told(sent))
 
+    @routes.post("/conversations/<conversation_id:str>/revoke-link")
+    async def revoke_link(request: Request, conversation_id: str) -> HTTPResponse:
+        seat = await door.act(request, Permission.SEND_LINK)
+        revoke, link_id = core().desk_links.revoke, field(request, "link")
+        await asyncio.to_thread(revoke, conversation_id, seat.user, link_id)
+        return done(request, address(conversation_id), told=REVOKED)
+
 
 def choice_of(container: Container, conversation_id: str) -> dict[str, object] | None:
     """Give what the panel shows, in an agent's words; None without an SMS gateway."""
@@ -78,7 +92,7 @@ def choice_of(container: Container, conversation_id: str) -> dict[str, object] |
         "text": choice.prepared.body,
         "parts": choice.prepared.length.parts,
         "units": choice.prepared.length.units,
-        "earlier": [_line(sms) for sms in choice.earlier],
+        "earlier": [_line(link, sms, container.clock()) for link, sms in choice.earlier],
     }
 
 
@@ -94,11 +108,20 @@ def _moment(at: datetime) -> str:
     return f"{words.day(at)}, às {words.clock_time(at)}"
 
 
-def _line(sms: SmsMessage) -> str:
-    """Write an SMS that was sent, or waits, in a line."""
+@dataclass(frozen=True)
+class Line:
+    """An SMS that was sent, or waits; `link` is the id of one that may still be ended."""
+
+    words: str
+    link: str | None
+
+
+def _line(link: Link, sms: SmsMessage, now: datetime) -> Line:
     asked = ", a pedido" if sms.reason is SmsReason.REQUESTED else ""
     made = _moment(sms.created_at) if sms.created_at else ""
     state = STATES[sms.state]
     if sms.state is OutboxState.QUEUED and sms.error and sms.next_at:
         state = f"sai em {_moment(sms.next_at)}"
-    return f"{made}{asked}: {state}"
+    ended = ENDED.get(link.state(now))
+    words_of_it = f"{made}{asked}: {f'{state}, {ended}' if ended else state}"
+    return Line(words_of_it, None if ended else link.id)

@@ -75,7 +75,7 @@ class DeskSide(Conversations):
     def desk_links(self) -> DeskLinks:
         """Links that agents send by SMS."""
         parts = (self.database, self.database.reading, self.clock)
-        return DeskLinks(*parts, self.sms, self.settings.public_url)
+        return DeskLinks(*parts, self.sms, self.links, self.settings.public_url)
 
     @cached_property
     def case_files(self) -> CaseFiles:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quita.domain.conversation import Conversation
-from quita.domain.errors import ContactRefused, InvalidInput, NotOwner, NotVerified
-from quita.domain.links import LASTS, LENGTH
+from quita.domain.errors import ContactRefused, InvalidInput, NotFound, NotOwner, NotVerified
+from quita.domain.links import LASTS, LENGTH, Link
 from quita.domain.records import User
 from quita.domain.sms import SmsReason
 from quita.services.access import conversation_of
+from quita.services.links import Links
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from quita.services.ports.sms import SmsMessage
 from quita.services.sms import Prepared, Sent, Sms
@@ -25,12 +26,12 @@ class LinkChoice:
     Attributes:
         phones: by the ids of their addresses; none where nobody knows yet who is meant.
         prepared: the SMS as it will read, with a code that is none, and what it costs.
-        earlier: SMS with links that this person was sent, the newest first.
+        earlier: SMS with links that this person was sent, the newest first, each with its link.
     """
 
     phones: Sequence[tuple[str, str]]
     prepared: Prepared
-    earlier: Sequence[SmsMessage] = ()
+    earlier: Sequence[tuple[Link, SmsMessage]] = ()
 
 
 class DeskLinks:
@@ -46,10 +47,12 @@ class DeskLinks:
         reading: UnitOfWorkFactory,
         clock: Clock,
         sms: Sms,
+        links: Links,
         public_url: str,
     ) -> None:
         """Wire the ports; `reading` makes transactions that only read."""
-        self._uow, self._reading, self._clock, self._sms = uow, reading, clock, sms
+        self._uow, self._reading, self._clock = uow, reading, clock
+        self._sms, self._links = sms, links
         self._example = f"{public_url}/l/{'x' * LENGTH}"
 
     def choice(self, conversation_id: str) -> LinkChoice:
@@ -65,7 +68,7 @@ class DeskLinks:
                 return LinkChoice((), prepared)
             person_id, phones = meant
             links = tx.links.of_person(person_id)[:SHOWN]
-            earlier = [sms for link in links for sms in tx.sms.of_link(link.id)]
+            earlier = [(link, sms) for link in links for sms in tx.sms.of_link(link.id)]
             return LinkChoice(phones, prepared, earlier)
 
     def send(
@@ -84,10 +87,7 @@ class DeskLinks:
             raise InvalidInput("a form needs a key")
         reason = SmsReason.REQUESTED if asked else SmsReason.AGENT
         with self._uow() as tx:
-            conversation = conversation_of(tx, conversation_id)
-            if conversation.agent_id != user.id:
-                raise NotOwner("Esta conversa não está com você.")
-            meant = self._meant(tx, conversation)
+            meant = self._meant(tx, self._held(tx, conversation_id, user))
         phone = dict(meant[1]).get(address_id) if meant else None
         if meant is None or phone is None:
             raise NotVerified("nobody knows yet whose phone that is")
@@ -99,6 +99,28 @@ class DeskLinks:
             raise
         self._note(by, "link_sent", conversation_id, reason, sent.waits_for, sent.made.link.id)
         return sent
+
+    def revoke(self, conversation_id: str, user: User, link_id: str) -> None:
+        """End a link of the person whom this conversation is with, however it came to be.
+
+        Raises:
+            NotOwner. NotFound: there is no such conversation, or no such link of theirs.
+        """
+        by = f"agent:{user.id}"
+        with self._uow() as tx:
+            meant = self._meant(tx, self._held(tx, conversation_id, user))
+            link = tx.links.get(link_id)
+            if meant is None or link is None or link.person_id != meant[0]:
+                raise NotFound("no such link of this person")
+            self._links.revoke_in(tx, link.id, by)
+            tx.events.audit(by, "link_revoked", conversation_id, {"link": link.id}, self._clock())
+
+    @staticmethod
+    def _held(tx: UnitOfWork, conversation_id: str, user: User) -> Conversation:
+        conversation = conversation_of(tx, conversation_id)
+        if conversation.agent_id != user.id:
+            raise NotOwner("Esta conversa não está com você.")
+        return conversation
 
     def _meant(
         self, tx: UnitOfWork, conversation: Conversation

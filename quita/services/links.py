@@ -126,12 +126,16 @@ class Links:
         Raises:
             NotFound: there is no such link.
         """
-        now = self._clock()
         with self._uow() as tx:
             link = self._find(tx, which)
-            if tx.links.revoke(link.id, now):
-                tx.events.audit(by, "link:revoked", link.id, {}, now)
+            self.revoke_in(tx, link.id, by)
             return tx.links.get(link.id) or link
+
+    def revoke_in(self, tx: UnitOfWork, link_id: str, by: str) -> None:
+        """End a link in the caller's transaction; an SMS with it that waits goes nowhere."""
+        now = self._clock()
+        if tx.links.revoke(link_id, now):
+            tx.events.audit(by, "link:revoked", link_id, {}, now)
 
     def show(self, which: str) -> list[Shown]:
         """Give a link by its code or id, or all links of a person by CPF or phone.

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from quita.bootstrap import Container
-from quita.domain.records import AddressKind
+from quita.domain.links import LinkState
+from quita.domain.records import AddressKind, OutboxState
 from quita.domain.sms import SmsReason
 from quita.services.links import Shown
+from quita.services.ports.sms import GatewayAnswer, SmsMessage
 from quita.settings import SmsSettings
 from tests.builders import JOSE, MARIA, MARIAS_PHONE, save_debt, save_person, stated
 from tests.conftest import FakeClock
@@ -152,6 +154,51 @@ async def test_without_a_gateway_there_is_no_link_to_send(
     await ana.get(page)
     assert "Link por SMS" not in ana.text
     assert not (await sends(ana, page, to=place(core, MARIAS_PHONE)))["ok"]
+
+
+async def test_an_agent_ends_a_link_and_it_opens_nothing_any_more(
+    ana: Browser, core: Container, clock: FakeClock, page: str, held: str
+) -> None:
+    clock.advance(hours=9)  # 21:00: it waits until the morning
+    await ana.sign_in("ana", PASSWORD)
+    await sends(ana, page, to=place(core, MARIAS_PHONE))
+    [shown] = links(core)
+    await ana.get(page)
+    assert "Cancelar link" in ana.text
+    told = await ana.post_for_script(f"{page}/revoke-link", link=shown.link.id)
+    assert told["ok"] and "foi cancelado" in told["told"]
+    assert links(core)[0].state is LinkState.REVOKED
+    assert "link_revoked" in trail(core, held)
+    await ana.get(page)
+    assert "link cancelado" in ana.text and "Cancelar link" not in ana.text
+    clock.advance(hours=12)
+    assert core.sms.deliver_due(Gateway()) == 1
+    [sms] = core.sms.messages(shown.link.id)
+    assert sms.state is OutboxState.FAILED
+
+
+async def test_nobody_ends_a_link_of_another_person_or_from_another_s_conversation(
+    ana: Browser, bia: Browser, core: Container, page: str
+) -> None:
+    with core.database() as tx:
+        save_person(tx, JOSE, OTHER)
+    others = core.links.create(JOSE.id, "cli").link.id
+    await sends(ana, page, to=place(core, MARIAS_PHONE))
+    for link_id in (others, "none", ""):
+        told = await ana.post_for_script(f"{page}/revoke-link", link=link_id)
+        assert (told["ok"], told["problem"]) == (False, "not_found")
+    await bia.get(page)
+    told = await bia.post_for_script(f"{page}/revoke-link", link=links(core)[0].link.id)
+    assert (told["ok"], told["problem"]) == (False, "not_owner")
+    assert core.links.show(others)[0].state is links(core)[0].state is LinkState.OPEN
+
+
+class Gateway:
+    """A gateway that must not be asked."""
+
+    def send(self, message: SmsMessage) -> GatewayAnswer:
+        """Refuse to be asked."""
+        raise AssertionError("a dead link was sent")
 
 
 async def sends(browser: Browser, page: str, **fields: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ EVERY_ACTION = [
     "claim", "reply", "give-back", "close", "take", "transfer", "note", "label", "snooze", "wake",
     "draft", "presence", "unmask", "identify", "offer", "agree", "send-code", "register", "judge",
     "ask-approval", "attach", "send-link",
+    "revoke-link",
 ]  # fmt: skip
 FIELDS = {"text": "oi", "key": "k", "reason": "um motivo", "label": "x", "minutes": "30"}
 
