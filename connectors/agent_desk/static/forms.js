@@ -1,11 +1,10 @@
 // Forms are sent in place; a draft is kept by the server and, should that fail, by this browser.
 import { later, post, tell } from "./common.js";
 import { refresh } from "./panes.js";
-import { offer } from "./voice.js";
 
 const KEY = (pane) => `quita-draft:${pane.dataset.id}`;
 
-export const keep = (text) => {
+const keep = (text) => {
   const pane = text.closest(".pane");
   if (text.value) localStorage.setItem(KEY(pane), text.value);
   else localStorage.removeItem(KEY(pane));
@@ -15,14 +14,9 @@ const send = later((pane, text) => {
   post(`/desk/conversations/${encodeURIComponent(pane.dataset.id)}/draft`, { text }).catch(() => {});
 }, 600);
 
-export function recall(pane) {
+function recall(pane) {
   const text = pane.querySelector(".composer textarea");
   if (text && !text.value) text.value = localStorage.getItem(KEY(pane)) || "";
-}
-
-export function dress(pane) {
-  recall(pane);
-  offer(pane);
 }
 
 async function submit(form, button) {
@@ -60,6 +54,11 @@ async function done(form, pane, answer) {
 }
 
 export function startForms() {
+  document.addEventListener("pane:drawn", (event) => recall(event.target));
+  document.addEventListener("input", later((event) => {
+    const text = event.target.closest?.(".composer textarea");
+    if (text) keep(text);
+  }, 250));
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     const asks = form.dataset.confirm;

@@ -106,7 +106,7 @@ export async function reloadList() {
 }
 const reloadSoon = later(reloadList, 1500);
 
-export function mark() {
+function mark() {
   const ids = new Set([...document.querySelectorAll(".pane")].map((pane) => pane.dataset.id));
   for (const row of rows.querySelectorAll(".row")) row.classList.toggle("open", ids.has(row.dataset.id));
 }
@@ -153,6 +153,7 @@ export function startList() {
     open(link.closest(".row").dataset.id, { beside: event.altKey });
   });
   for (const field of list.querySelectorAll("select")) field.addEventListener("change", () => field.form.requestSubmit());
+  document.addEventListener("panes:shown", mark);
   watchEnd();
   mark();
   setInterval(tick, 30000);

@@ -16,10 +16,12 @@ function show(name, words) {
   state.lastElementChild.textContent = words;
 }
 
+// A refusal (the assistant is starting, say) ends an EventSource for good: a new one goes on from here.
+let last = desk?.dataset.after;
+let broken = false;
+
 export function listen() {
-  const after = desk ? `?after=${desk.dataset.after}` : "";
-  const stream = new EventSource(`/desk/live${after}`);
-  let broken = false;
+  const stream = new EventSource(last === undefined ? "/desk/live" : `/desk/live?after=${last}`);
   stream.addEventListener("open", () => {
     show("on", "ao vivo");
     if (broken) tell("");
@@ -32,13 +34,15 @@ export function listen() {
     if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
   });
   stream.addEventListener("change", (event) => {
+    last = event.lastEventId || last;
     const change = JSON.parse(event.data);
     if (watch) return rewatch();
     listChanged(change);
     paneChanged(change);
     heard(change);
   });
-  stream.addEventListener("reload", () => {
+  stream.addEventListener("reload", (event) => {
+    last = event.lastEventId || last;
     if (watch) return rewatch();
     reloadList();
     retrays();

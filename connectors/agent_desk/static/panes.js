@@ -1,8 +1,6 @@
 // Conversations: opened in tabs, one or two at a time, refreshed in place, with the draft left alone.
 import { desk, fragment, later, morph, morphChildren, post, tell } from "./common.js";
 import { mergePage } from "./pages.js";
-import { mark } from "./list.js";
-import { dress, keep, recall } from "./forms.js";
 
 const box = document.getElementById("panes");
 const tabs = document.getElementById("tabs");
@@ -13,6 +11,9 @@ let opened = JSON.parse(sessionStorage.getItem(KEY) || "[]");
 const address = (id) => `/desk/conversations/${encodeURIComponent(id)}`;
 const panes = () => [...box.querySelectorAll(".pane")];
 export const current = () => document.activeElement?.closest?.(".pane") || panes()[0];
+// Others hear of it by events, so that these modules know them and not the other way round.
+const drawn = (pane) => pane.dispatchEvent(new Event("pane:drawn", { bubbles: true })); // with a new composer
+const shown = () => document.dispatchEvent(new Event("panes:shown")); // others than before
 const byId = (id) => panes().find((pane) => pane.dataset.id === id);
 
 export async function open(id, { beside = false, push = true } = {}) {
@@ -46,8 +47,8 @@ function settle(pane) {
   opened = opened.slice(-8);
   const log = pane.querySelector(".log");
   log.scrollTop = log.scrollHeight;
-  dress(pane);
-  mark();
+  drawn(pane);
+  shown();
   drawTabs();
   present(pane, false);
 }
@@ -81,7 +82,7 @@ export function close(id) {
   box.classList.toggle("split", panes().length > 1);
   if (!panes().length && opened.length) open(opened.at(-1).id);
   if (!panes().length && !opened.length) location.href = `/desk?${desk.dataset.query}`;
-  mark();
+  shown();
   drawTabs();
 }
 
@@ -135,7 +136,7 @@ function refreshChat(pane, fresh) {
     else if (then) chat.insertBefore(then.cloneNode(true), chat.querySelector(".log"));
   }
   mergePage(log, fresh.querySelector(".log"));
-  if (!box.isConnected) dress(pane);
+  if (!box.isConnected) drawn(pane);
   if (atEnd) log.scrollTop = log.scrollHeight;
   if (!kept) tell(shut ? SHUT : "Esta conversa mudou de mãos. Copie o que escreveu e atualize a página.");
   else if (pane.dataset.stale) tell(""); // what else is told stays
@@ -202,10 +203,7 @@ export function startPanes() {
   });
   box.addEventListener("input", later((event) => {
     const text = event.target.closest?.(".composer textarea");
-    if (text) {
-      keep(text);
-      present(text.closest(".pane"), true);
-    }
+    if (text) present(text.closest(".pane"), true);
   }, 250));
   // An emptied box lets go of a conversation that changed hands meanwhile.
   box.addEventListener("input", (event) => {
@@ -218,5 +216,5 @@ export function startPanes() {
     else location.reload();
   });
   setInterval(() => panes().forEach((pane) => !document.hidden && present(pane, false)), 15000);
-  panes().forEach((pane) => { settle(pane); recall(pane); });
+  panes().forEach(settle);
 }

@@ -20,7 +20,7 @@ function show(box, ...names) {
 const say = (box, words) => (box.querySelector(".voice-said").textContent = words);
 const idle = () => (type && navigator.mediaDevices ? ["record", "choose"] : ["choose"]);
 
-export function offer(pane) {
+function offer(pane) {
   const box = pane.querySelector(".voice");
   if (!box) return;
   box.hidden = false;
@@ -125,6 +125,7 @@ const acts = {
 };
 
 export function startVoice() {
+  document.addEventListener("pane:drawn", (event) => offer(event.target));
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-voice-act]");
     if (button) acts[button.dataset.voiceAct](button.closest(".voice"));

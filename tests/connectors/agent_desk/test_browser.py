@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from quita.bootstrap import Container
 from quita.domain.conversation import Owner
@@ -174,3 +174,26 @@ async def test_a_receipt_is_attached_and_judged_in_place(
     await case.get_by_role("button", name="Recusar").press("Enter")
     await expect(case.get_by_text("recusado", exact=True)).to_be_visible()
     await expect(case.get_by_text("não está no extrato")).to_be_visible()
+
+
+async def test_after_a_restart_of_the_assistant_the_desk_is_live_again_and_says_so(
+    tab: Page, core: Container, held: str
+) -> None:
+    asked: list[str] = []
+
+    async def away(route: Route) -> None:
+        asked.append(route.request.url)
+        await route.fulfill(status=503, json={"error": "starting"})
+
+    await tab.route("**/desk/live*", away)
+    await tab.goto(f"/desk/conversations/{held}")
+    notice = tab.get_by_role("status")
+    await expect(notice).to_contain_text("Sem conexão")
+    await expect(tab.get_by_text("reconectando")).to_be_visible()
+    await tab.unroute("**/desk/live*", away)
+    await expect(tab.get_by_text("ao vivo")).to_be_visible(timeout=15_000)
+    await expect(notice).to_be_hidden()
+    assert asked
+    with core.database() as tx:
+        tx.messages.add(held, draft(core.clock(), "ainda está aí?"), core.clock())
+    await expect(tab.get_by_role("log").get_by_text("ainda está aí?")).to_be_visible()
