@@ -77,10 +77,10 @@ class Reports:
         if news is None:
             return None
         if failed and news.changed:
-            self._failed(tx, update, news)
+            self._failed(tx, update, news, piece)
         return news.conversation_id if news.released else None
 
-    def _failed(self, tx: UnitOfWork, update: StatusUpdate, news: StatusNews) -> None:
+    def _failed(self, tx: UnitOfWork, update: StatusUpdate, news: StatusNews, piece: int) -> None:
         """Do what the code asks for; only the last piece sent can be sent again in its place."""
         trouble = Trouble(
             news.conversation_id,
@@ -93,7 +93,7 @@ class Reports:
         )
         wait = self._consequences.of(tx, trouble)
         if wait is not None and news.last:
-            tx.outbox.try_again(news.message_id, trouble.error, self._clock() + wait)
+            tx.outbox.try_again(news.message_id, trouble.error, self._clock() + wait, piece)
             return
         log.warning("outbox.failed", message=news.message_id, error=trouble.error)
 

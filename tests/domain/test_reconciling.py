@@ -31,6 +31,12 @@ def test_it_does_not_wait_for_ever() -> None:
     assert sends_again_at(SENT, None, late) <= late
 
 
+def test_each_time_without_an_answer_the_wait_doubles_up_to_a_quarter_of_an_hour() -> None:
+    waits = [sends_again_at(SENT, after(60), after(70), attempts=n) - SENT for n in range(1, 9)]
+    minutes = [wait.total_seconds() / 60 for wait in waits]
+    assert minutes == [0.5, 1, 2, 4, 8, 15, 15, 15]
+
+
 def test_while_web_hooks_are_unread_its_status_may_be_among_them() -> None:
     late = SENT + 2 * AT_MOST
     assert sends_again_at(SENT, after(31), after(40), unread=True) > after(40)

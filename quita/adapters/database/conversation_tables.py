@@ -117,6 +117,8 @@ outbox = log(
     Column("template", String),  # its name, where it is one
     Column("pieces", Integer),  # of how many it consists, once the first is about to leave
     Column("sending_at", UtcDateTime),  # when it last was about to leave
+    Column("failed_ids", Json),  # the channel's, of what it took and failed to deliver
+    Column("failed_piece", Integer),  # which piece that was, where it cannot be sent again
     UniqueConstraint("id"),
     UniqueConstraint("key"),
     Index(None, "number_id", "sending_at"),

@@ -95,14 +95,20 @@ class SqlOutbox(OutboxRows):
             pieces=pieces,
         )
 
-    def piece_sent(self, message_id: str, count: int) -> None:
-        """Note how many pieces of a message the channel has taken, with more to come."""
-        self._change_undelivered(
-            message_id, outbox.c.pieces_sent < count, pieces_sent=count, state=_QUEUED
-        )
+    def piece_sent(self, message_id: str, count: int, external_id: str) -> None:
+        """Note how many pieces of a message the channel has taken, with more to come.
+
+        Changes nothing where a status has told already that this one failed.
+        """
+        if not self._known_failed(message_id, external_id):
+            self._change_undelivered(
+                message_id, outbox.c.pieces_sent < count, pieces_sent=count, state=_QUEUED
+            )
 
     def sent(self, message_id: str, external_id: str, at: datetime) -> None:
         """Note the channel's id; a status that came before this is kept."""
+        if self._known_failed(message_id, external_id):
+            return
         known = func.coalesce(outbox.c.external_id, external_id)
         whole = func.coalesce(outbox.c.pieces, 1)
         self._change(outbox.c.id == message_id, external_id=known, sent_at=at, pieces_sent=whole)
@@ -133,8 +139,8 @@ class SqlOutbox(OutboxRows):
             next_attempt_at=at,
         )
 
-    def try_again(self, message_id: str, error: str, at: datetime) -> None:
-        """Queue a message again that the channel took and then failed to deliver."""
+    def try_again(self, message_id: str, error: str, at: datetime, piece: int = 1) -> None:
+        """Queue a message again, from the piece that the channel took and failed to deliver."""
         self._change(
             outbox.c.id == message_id,
             state=_QUEUED,
@@ -142,7 +148,8 @@ class SqlOutbox(OutboxRows):
             attempts=outbox.c.attempts + 1,
             next_attempt_at=at,
             external_id=None,
-            pieces_sent=outbox.c.pieces_sent - 1,
+            pieces_sent=piece - 1,
+            failed_piece=None,
         )
 
     def failed(self, message_id: str, error: str) -> None:
@@ -168,21 +175,27 @@ class SqlOutbox(OutboxRows):
     ) -> StatusNews | None:
         """Record a status by the channel's id, or by ours where the channel echoes it.
 
-        A status never goes back; one of a piece before the last says only that it was taken. None
-        where no message is known by either id.
+        A status never goes back; one of a piece before the last says only that it was taken. What
+        the channel failed once is failed: copies and late statuses of it tell nothing new, unless
+        the phone has it after all. None where no message is known by either id.
         """
         row = self._known(outbox.c.external_id == external_id)
         if row is None and message_id is not None:
             row = self._known(outbox.c.id == message_id)
         if row is None:
             return None
-        is_last = piece >= (row.pieces or 1)
         changed = False
-        if not is_last and state is not OutboxState.FAILED:
+        if _tells_nothing(row, state, external_id, piece):
+            pass
+        elif piece < (row.pieces or 1) and state is not OutboxState.FAILED:
             self._taken(row, piece)
         else:
             changed = _rank(state.value) > _rank(row.state)
-            self._change(outbox.c.seq == row.seq, **_advanced(row, state, external_id, error))
+            values = _advanced(row, state, external_id, error)
+            if state is OutboxState.FAILED and changed:
+                values |= {"failed_ids": [*(row.failed_ids or ()), external_id]}
+                values |= {"failed_piece": piece}
+            self._change(outbox.c.seq == row.seq, **values)
         at_rest = state in (OutboxState.DELIVERED, OutboxState.READ, OutboxState.FAILED)
         released = at_rest and self._let_go(row.conversation_id, external_id)
         self._changed(row.conversation_id, "delivery")
@@ -213,6 +226,10 @@ class SqlOutbox(OutboxRows):
         if found is not None:
             self._changed(found, "delivery")
 
+    def _known_failed(self, message_id: str, external_id: str) -> bool:
+        row = self._known(outbox.c.id == message_id)
+        return row is not None and external_id in (row.failed_ids or ())
+
     def _taken(self, row: Any, piece: int) -> None:
         """Note that the channel has a piece with more to come; what was unclear is so no more."""
         if row.next_attempt_at is None or row.pieces_sent >= piece:
@@ -242,6 +259,16 @@ class SqlOutbox(OutboxRows):
 
     def _change(self, *conditions: Any, **values: Any) -> None:
         self._connection.execute(update(outbox).where(*conditions).values(**values))
+
+
+def _tells_nothing(row: Any, state: OutboxState, external_id: str, piece: int) -> bool:
+    """Say whether a status is of what failed before, or of what was sent again since."""
+    if external_id in (row.failed_ids or ()):
+        return state in (OutboxState.SENT, OutboxState.FAILED)
+    if row.failed_piece is not None and piece != row.failed_piece:
+        return True  # the rest of it arrived, and it is still not whole
+    last = piece >= (row.pieces or 1)
+    return state is OutboxState.FAILED and last and row.external_id not in (None, external_id)
 
 
 def _advanced(row: Any, state: OutboxState, external_id: str, error: str | None) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class WhatsAppDelivery:
         if sent.last:
             tx.outbox.sent(message.id, answer.wamid, now)
         else:
-            tx.outbox.piece_sent(message.id, sent.piece)
+            tx.outbox.piece_sent(message.id, sent.piece, answer.wamid)
         until = now + DELIVERED_WITHIN
         tx.outbox.hold(message.id, message.conversation_id, answer.wamid, until)
         if sent.probing:

@@ -14,7 +14,7 @@ from typing import Any, cast
 import structlog
 
 from quita.adapters.whatsapp.bodies import to_graph_bodies
-from quita.adapters.whatsapp.consequences import MAX_ATTEMPTS, next_probe
+from quita.adapters.whatsapp.consequences import next_probe
 from quita.adapters.whatsapp.health_watch import HealthWatch
 from quita.adapters.whatsapp.paces import PATIENCE, Buckets, buckets, starting_buckets
 from quita.adapters.whatsapp.payloads import Payload, Recipient
@@ -30,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)
 TEMPLATE_LASTS = timedelta(days=3)  # free words end with their window
+MALFORMED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 LOOK_AGAIN = timedelta(minutes=30)  # where a number's health or warm-up says: nothing now
 
 
@@ -92,12 +93,11 @@ class Departures:
         if message.state is OutboxState.UNCLEAR:
             left_at = message.sending_at or message.created_at
             unread = tx.held_hooks.unread_since() is not None
-            again = sends_again_at(left_at, number.heard_at, now, unread=unread)
+            heard_at, tried = number.heard_at, message.attempts
+            again = sends_again_at(left_at, heard_at, now, attempts=tried, unread=unread)
             if again > now:
                 return _put_off(tx, message, again)
         try:
-            if message.state is OutboxState.UNCLEAR and message.attempts >= MAX_ATTEMPTS:
-                raise NotAllowed("in doubt too often")
             bodies = bodies_of(message)
             self._check(tx, message, now)
         except (InvalidInput, NotAllowed) as error:
@@ -168,7 +168,12 @@ def bodies_of(message: OutboxMessage) -> list[dict[str, Any]]:
         InvalidInput: no payload that the channel can say.
     """
     recipient = Recipient.of(message.reply_to)
-    bodies = to_graph_bodies(cast(Payload, message.payload), recipient, message.id)
+    try:
+        bodies = to_graph_bodies(cast(Payload, message.payload), recipient, message.id)
+    except MALFORMED as error:
+        # Whatever is in a row, it must not stand in the way of all others.
+        log.exception("outbox.malformed", message=message.id)
+        raise InvalidInput(f"no payload: {type(error).__name__}") from error
     if len(bodies) <= message.pieces_sent:
         raise InvalidInput("nothing to say")
     return bodies

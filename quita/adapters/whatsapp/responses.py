@@ -60,13 +60,18 @@ def parse_answer(http_status: int, body: bytes) -> Answer:
     tree = _load(body)
     error = tree.get("error")
     code = _integer(error.get("code")) if isinstance(error, dict) else None
-    if http_status >= 500:
+    if http_status >= 500 and not _stops_all(code):
         return Unclear("the server failed", http_status, code)
     if 200 <= http_status < 300:
         return _accepted(tree) or Unclear("accepted without a message id", http_status, code)
     if http_status < 400 or not isinstance(error, dict):
         return Unclear("not an answer of the Graph API", http_status)
     return _refused(error, code, http_status)
+
+
+def _stops_all(code: int | None) -> bool:
+    """Say whether a code tells of the account or the token, by whatever status it comes."""
+    return code is not None and classify(code, None) is Action.STOP_ALL
 
 
 def parse_upload(http_status: int, body: bytes) -> str | Refused:

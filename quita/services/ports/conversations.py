@@ -138,10 +138,14 @@ class Outbox(Protocol):
                 template: str | None = None, pieces: int = 1) -> None:  # fmt: skip
         """Note that a message (of so many pieces) is about to leave, before it does."""
 
-    def piece_sent(self, message_id: str, count: int) -> None:
-        """Note how many pieces of a message the channel has taken, with more to come."""
+    def piece_sent(self, message_id: str, count: int, external_id: str) -> None:
+        """Note how many pieces of a message the channel has taken, with more to come.
 
-    def sent(self, message_id: str, external_id: str, at: datetime) -> None: ...
+        Changes nothing where a status has told already that this one failed.
+        """
+
+    def sent(self, message_id: str, external_id: str, at: datetime) -> None:
+        """Note that the whole message was taken; changes nothing as piece_sent()."""
 
     def hold(self, message_id: str, conversation_id: str, external_id: str, until: datetime
              ) -> None:  # fmt: skip
@@ -156,8 +160,8 @@ class Outbox(Protocol):
     def retry(self, message_id: str, state: OutboxState, error: str, at: datetime) -> None:
         """Put back (queued or unclear), counting an attempt; next try not before `at`."""
 
-    def try_again(self, message_id: str, error: str, at: datetime) -> None:
-        """Queue a message again that the channel took and then failed to deliver."""
+    def try_again(self, message_id: str, error: str, at: datetime, piece: int = 1) -> None:
+        """Queue a message again, from the piece that the channel took and failed to deliver."""
 
     def failed(self, message_id: str, error: str) -> None: ...
 
@@ -169,8 +173,9 @@ class Outbox(Protocol):
     ) -> StatusNews | None:  # fmt: skip
         """Record a status by the channel's id, or by ours where the channel echoes it.
 
-        A status never goes back; one of a piece before the last says only that it was taken. None
-        where no message is known by either id.
+        A status never goes back; one of a piece before the last says only that it was taken. What
+        the channel failed once is failed: copies and late statuses of it tell nothing new, unless
+        the phone has it after all. None where no message is known by either id.
         """
 
     def of_conversation(self, conversation_id: str) -> list[OutboxMessage]: ...

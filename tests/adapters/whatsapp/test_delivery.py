@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -167,6 +168,46 @@ def test_without_any_web_hook_what_is_in_doubt_waits_longer_and_not_for_ever(
     clock.advance(seconds=80)
     sending.run_out()
     assert len(graph.posted) == 2
+
+
+def test_an_outage_of_timeouts_ends_no_message_before_its_window_does(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str, database: Database
+) -> None:
+    sending.write(chat, "oi")
+    graph.answers = [Unclear("the server failed", 503)] * 200
+    for _ in range(23 * 60):
+        clock.advance(minutes=1)
+        with database() as tx:
+            tx.numbers.status_came(NUMBER, clock())
+        sending.run_out()
+    assert 12 < len(graph.posted) < 110
+    graph.answers.clear()
+    clock.advance(minutes=16)
+    sending.run_out()
+    assert sending.states(chat) == [OutboxState.SENT]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"kind": "text"},
+        {"kind": "text", "text": None},
+        {"kind": "buttons", "text": "a", "buttons": [{"id": "x"}]},
+        {"kind": "nonsense"},
+    ],
+)
+def test_what_cannot_be_said_fails_alone(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str, payload: dict[str, Any]
+) -> None:
+    sending.write_payloads(chat, payload)
+    sending.write(chat, "oi")
+    other = sending.chat("+5511987654321")
+    sending.write(other, "olá")
+    for _ in range(5):
+        clock.advance(seconds=5)
+        sending.run_out()
+    assert sorted(graph.texts) == ["oi", "olá"]
+    assert sending.states(chat) == [OutboxState.FAILED, OutboxState.SENT]
 
 
 def test_what_is_in_doubt_waits_while_its_status_may_be_among_unread_web_hooks(

@@ -88,6 +88,13 @@ def test_failure_of_the_server_keeps_its_code_for_the_wait() -> None:
     assert answer(500, {"error": {"code": 131016}}) == Unclear("the server failed", 500, 131016)
 
 
+@pytest.mark.parametrize("code", [3, 131045, 190])
+def test_a_code_of_the_account_stops_everything_even_as_a_failure_of_the_server(code: int) -> None:
+    found = answer(500, {"error": {"code": code, "message": "no"}})
+    assert isinstance(found, Refused)
+    assert (found.code, found.action) == (code, Action.STOP_ALL)
+
+
 @given(status=st.integers(100, 599), body=st.binary())
 def test_no_bytes_at_random_raise_or_count_as_a_yes(status: int, body: bytes) -> None:
     assert not isinstance(parse_answer(status, body), Accepted)
