@@ -63,6 +63,14 @@ _WANTS_TO_PAY = re.compile(
     r"(?<!nao )\b(?:quero|queria|vou|preciso|posso|gostaria de) (?:\w+ )?"
     r"(?:pagar|quitar|acertar|resolver|negociar)\b"
 )
+# "Quero pagar à vista" asks for the cash price, however unsure the classifier was.
+_AT_ONCE = re.compile(
+    r"\b(?:tudo )?(?:a vista|avista|de uma (?:so )?vez(?: so)?|na lata)\b(?: tudo)?"
+)
+_NOT = re.compile(r"\b(?:nao|num|nunca|nem|sem)\b")
+_TO_PAY = words(
+    "quanto sai quitar quito acertar acerto pagamento divida conta debito tudo ja agora hoje logo"
+)
 _LEAST_COUNT, _MOST_COUNT = 2, 60
 _DAY_ANSWERS = {"promise_payment", "change_due_date"}
 Entities = Sequence[Mapping[str, Any]]
@@ -88,6 +96,8 @@ def in_context(heard: Heard, text: str, expecting: str, listed: int) -> Heard:
     if expecting == "human" and heard.intent == FALLBACK_INTENT:
         wants = _WANTS_TO_PAY.search(_folded(text))
         return Heard("negotiate", heard.entities) if wants else heard
+    if heard.intent == FALLBACK_INTENT and _pays_at_once(text, heard.entities):
+        return Heard("ask_discount", heard.entities)
     answers = _ANSWERS.get(expecting)
     if answers is None:
         return heard
@@ -105,6 +115,20 @@ def in_context(heard: Heard, text: str, expecting: str, listed: int) -> Heard:
     if points and listed and _POINTS.match(_folded(text)):
         return Heard("choose_option", entities)
     return Heard(heard.intent, entities)
+
+
+def _pays_at_once(text: str, entities: Entities) -> bool:
+    """Say whether a message says that, and nothing else."""
+    found = _AT_ONCE.search(_folded(text))
+    if (
+        found is None
+        or _NOT.search(_folded(text))
+        or any(one["entity"] == "amount" for one in entities)
+    ):
+        return False
+    place = {"entity": "at once", "start": found.start(), "end": found.end()}
+    left = _rest(_folded(text), [place])
+    return all(word in _TO_PAY for word in left)
 
 
 def _is_guess(intent: str | None, kind: str) -> bool:

@@ -115,3 +115,25 @@ def test_how_many_and_from_when_are_read_together() -> None:
 def test_who_wants_to_pay_where_a_person_was_offered_is_heard(text: str, intent: str) -> None:
     assert heard(text, "human")[0] == intent
     assert heard(text, "human", "life_risk")[0] == "life_risk"
+
+
+@pytest.mark.parametrize("expecting", ["nothing", "offer", "acceptance", "proposals"])
+@pytest.mark.parametrize(
+    "text",
+    ["quero pagar à vista", "prefiro pagar tudo de uma vez só", "pago a vista hoje",
+     "quanto fica avista?", "vou quitar de uma vez"],
+)  # fmt: skip
+def test_who_wants_to_pay_at_once_is_heard_though_the_classifier_was_unsure(
+    text: str, expecting: str
+) -> None:
+    assert heard(text, expecting)[0] == "ask_discount"
+    assert heard(text, expecting, "reject_offer")[0] == "reject_offer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["não quero pagar à vista", "eu só compro à vista", "moro na Vila Boa Vista",
+     "nem à vista nem parcelado", "tenho a vista cansada"],
+)  # fmt: skip
+def test_other_words_with_those_letters_mean_no_payment_at_once(text: str) -> None:
+    assert heard(text, "offer")[0] == "nlu_fallback"
