@@ -123,5 +123,7 @@ def _line(link: Link, sms: SmsMessage, now: datetime) -> Line:
     if sms.state is OutboxState.QUEUED and sms.error and sms.next_at:
         state = f"sai em {_moment(sms.next_at)}"
     ended = ENDED.get(link.state(now))
+    if ended and sms.state is OutboxState.QUEUED:
+        state = "não sai"
     words_of_it = f"{made}{asked}: {f'{state}, {ended}' if ended else state}"
     return Line(words_of_it, None if ended else link.id)

@@ -170,7 +170,7 @@ async def test_an_agent_ends_a_link_and_it_opens_nothing_any_more(
     assert links(core)[0].state is LinkState.REVOKED
     assert "link_revoked" in trail(core, held)
     await ana.get(page)
-    assert "link cancelado" in ana.text and "Cancelar link" not in ana.text
+    assert "não sai, link cancelado" in ana.text and "Cancelar link" not in ana.text
     clock.advance(hours=12)
     assert core.sms.deliver_due(Gateway()) == 1
     [sms] = core.sms.messages(shown.link.id)

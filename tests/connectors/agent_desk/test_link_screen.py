@@ -41,5 +41,5 @@ async def test_a_link_is_sent_by_keyboard_and_its_line_appears(
     await expect(page.get_by_text(", a pedido: a caminho")).to_be_visible()
     page.once("dialog", lambda dialog: dialog.accept())
     await page.get_by_role("button", name="Cancelar link").press("Enter")
-    await expect(page.get_by_text("a caminho, link cancelado")).to_be_visible()
+    await expect(page.get_by_text("não sai, link cancelado")).to_be_visible()
     assert page.problems == []  # type: ignore[attr-defined]
