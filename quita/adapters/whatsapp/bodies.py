@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from quita.adapters.whatsapp import limits
-from quita.adapters.whatsapp.formatting import balanced, formatted
+from quita.adapters.whatsapp.formatting import formatted, split_formatted, split_formatted_tail
 from quita.adapters.whatsapp.options import Choices, as_option, fit
 from quita.adapters.whatsapp.orders import order_details, order_status
 from quita.adapters.whatsapp.payloads import (
@@ -20,20 +20,13 @@ from quita.adapters.whatsapp.payloads import (
     Recipient,
     TemplatePayload,
 )
-from quita.adapters.whatsapp.text import (
-    clean,
-    one_line,
-    shorten,
-    split_tail,
-    split_text,
-    units,
-)
+from quita.adapters.whatsapp.text import clean, one_line, shorten, units
 from quita.domain.errors import InvalidInput
 
 LIST_LABEL = "Opções"
 """Opens a list, and is the question of choices without one; whoever speaks may give another."""
 
-BOLD_GROWS = 2  # characters that a piece may grow by, where a cut goes through bold words
+LONGEST_ENDING = 10  # of a file's name, without its full stop
 
 _WEB = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 _PIECE = re.compile(r"(.*)#([1-9][0-9]*)", re.DOTALL)
@@ -46,8 +39,9 @@ def to_graph_bodies(
 ) -> list[Body]:
     """Builds the bodies that say a payload, in order; never one that Meta refuses for its shape.
 
-    A payload without anything to say gives none. Raises InvalidInput for a payload of no known
-    kind, media without exactly one source, and callback data over the limit.
+    A payload without anything to say gives none. Raises InvalidInput for what cannot be made to
+    fit: a payload of no known kind, media without exactly one source, an order or a template that
+    lacks something, and callback data over the limit.
     """
     list_label = one_line(list_label) or LIST_LABEL
     if payload["kind"] == "text":
@@ -69,9 +63,10 @@ def to_graph_bodies(
     elif payload["kind"] == "audio":  # uploads.py puts in what Meta calls it
         contents = [{"type": "audio", "audio": {"voice": True} if payload["voice"] else {}}]
     elif payload["kind"] == "order":
-        contents = [{"type": "interactive", "interactive": order_details(payload)}]
+        said = clean(payload["text"]).strip() or one_line(payload["item"])
+        contents = _interactive(said, order_details(payload))
     elif payload["kind"] == "order_status":
-        contents = [{"type": "interactive", "interactive": order_status(payload)}]
+        contents = _interactive(clean(payload["text"]), order_status(payload))
     elif payload["kind"] == "template":
         contents = [{"type": "template", "template": _template(payload)}]
     else:
@@ -110,17 +105,20 @@ def piece_of_callback(written: str) -> tuple[str, int]:
 
 
 def _texts(text: str) -> list[Body]:
-    return [
-        {"type": "text", "text": {"body": piece, "preview_url": False}}
-        for piece in balanced(split_text(formatted(clean(text)), limits.TEXT_BODY - BOLD_GROWS))
-    ]
+    return _as_texts(split_formatted(formatted(clean(text)), limits.TEXT_BODY))
+
+
+def _as_texts(pieces: list[str]) -> list[Body]:
+    return [{"type": "text", "text": {"body": one, "preview_url": False}} for one in pieces]
 
 
 def _interactive(text: str, content: Body) -> list[Body]:
     """What is over the body's limit goes ahead as plain text; the question stays with it."""
-    head, tail = split_tail(formatted(text), limits.INTERACTIVE_BODY)
+    head, tail = split_formatted_tail(formatted(text), limits.TEXT_BODY, limits.INTERACTIVE_BODY)
+    if not tail:
+        raise InvalidInput("an interactive message without words")
     interactive = {**content, "body": {"text": tail}}
-    return [*_texts(head), {"type": "interactive", "interactive": interactive}]
+    return [*_as_texts(head), {"type": "interactive", "interactive": interactive}]
 
 
 def _question(text: str, choices: Choices, list_label: str) -> list[Body]:
@@ -153,9 +151,9 @@ def _media(payload: MediaPayload) -> list[Body]:
         raise InvalidInput("a media link that is no web address")
     media: dict[str, str] = {"link": link} if link else {"id": media_id or ""}
     if payload["kind"] == "document":
-        filename = one_line(payload.get("filename", ""))
+        filename = _filename(one_line(payload.get("filename", "")))
         media |= {"filename": filename} if filename else {}
-    caption = clean(payload.get("caption", "")).strip()
+    caption = formatted(clean(payload.get("caption", ""))).strip()
     fits = units(caption) <= limits.MEDIA_CAPTION
     if caption and fits:
         media["caption"] = caption
@@ -165,14 +163,31 @@ def _media(payload: MediaPayload) -> list[Body]:
 
 def _template(payload: TemplatePayload) -> Body:
     """Values go by their order; a quick reply takes the payload that comes back when pressed."""
-    values = [{"type": "text", "text": one_line(value)} for value in payload.get("parameters", [])]
-    components: list[Body] = [{"type": "body", "parameters": values}] if values else []
+    values = [one_line(value) for value in payload.get("parameters", [])]
+    if not all(values):
+        raise InvalidInput("a template with an empty value")
+    if max(units(payload.get("text", "")), sum(map(units, values))) > limits.TEMPLATE_BODY:
+        raise InvalidInput("a template that is too long once it is filled in")
+    filled = [{"type": "text", "text": value} for value in values]
+    components: list[Body] = [{"type": "body", "parameters": filled}] if filled else []
     for index, button in enumerate(payload.get("buttons", [])):
+        if not 0 < units(button["id"].strip()) <= units(button["id"]) <= limits.TEMPLATE_PAYLOAD:
+            raise InvalidInput("a quick reply whose id Meta does not take")
         pressed = [{"type": "payload", "payload": button["id"]}]
         reply = {"type": "button", "sub_type": "quick_reply", "index": str(index)}
         components.append({**reply, "parameters": pressed})
-    named = {"name": payload["name"], "language": {"code": payload["language"]}}
+    language = {"policy": "deterministic", "code": payload["language"]}
+    named = {"name": payload["name"], "language": language}
     return {**named, "components": components} if components else named
+
+
+def _filename(name: str) -> str:
+    """Fits a file's name, keeping what it ends with: by that a phone knows how to open it."""
+    if units(name) <= limits.FILENAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    ending = f".{ending}" if dot and units(ending) <= LONGEST_ENDING else ""
+    return shorten(stem if ending else name, limits.FILENAME - units(ending)) + ending
 
 
 def _is_web(url: str) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 TEXT_BODY = 4096
 INTERACTIVE_BODY = 1024
 MEDIA_CAPTION = 1024
+FILENAME = 240
 
 BUTTONS = 3
 BUTTON_TITLE = 20
@@ -30,6 +31,12 @@ LINK_TITLE = 20
 LINK_URL = 2000
 
 ORDER_NAME = 60
+ORDER_REFERENCE = 60
+
+TEMPLATE_BODY = 1024
+"""With its values filled in; beyond it, error 132005."""
+
+TEMPLATE_PAYLOAD = 128
 
 CALLBACK_DATA = 512
 

@@ -45,6 +45,7 @@ def check(body: dict[str, Any]) -> None:
     else:
         assert ("id" in content) != ("link" in content)
         assert sizes(content.get("caption", "-")) in range(1, 1025)
+        assert sizes(content.get("filename", "-")) in range(1, 241)
         assert body["type"] == "document" or "filename" not in content
     for text in strings(body):
         assert "\x00" not in text
@@ -340,6 +341,27 @@ def test_document_and_image_take_an_id_or_a_link() -> None:
     expected = {"id": "99", "filename": "boleto.pdf", "caption": "Seu boleto"}
     assert document["document"] == expected
     assert image["image"] == {"link": "https://quita.example/qr.png"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("boleto.pdf", "boleto.pdf"),
+        ("b" * 300 + ".pdf", "b" * 235 + "….pdf"),
+        ("b" * 300, "b" * 239 + "…"),
+        ("b." + "c" * 300, "b." + "c" * 237 + "…"),
+    ],
+)
+def test_long_name_of_a_file_is_cut_and_keeps_its_ending(name: str, sent: str) -> None:
+    body = build_one({"kind": "document", "media_id": "99", "filename": name})
+    assert body["document"]["filename"] == sent
+
+
+def test_bold_that_goes_over_to_the_buttons_is_bold_on_both_sides() -> None:
+    text = "Começo. " * 20 + "*" + "Frase em negrito. " * 70 + "Fim.*" + " Quer ver?"
+    pieces = said(build(buttons(text, "Sim"))).split("\n")
+    assert len(pieces) == 2
+    assert all(piece.count("*") == 2 for piece in pieces)
 
 
 def test_long_caption_follows_as_text() -> None:

@@ -426,7 +426,7 @@ def test_a_template_passes_a_closed_window(
     [body] = graph.posted
     assert body["template"] == {
         "name": "retomar",
-        "language": {"code": "pt_BR"},
+        "language": {"policy": "deterministic", "code": "pt_BR"},
         "components": [{"type": "body", "parameters": [{"type": "text", "text": "2026"}]}],
     }
 

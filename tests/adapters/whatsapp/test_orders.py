@@ -40,8 +40,9 @@ def order(**changes: Any) -> OrderPayload:
 )
 def test_every_order_is_taken(amount: Decimal, text: str, merchant: str) -> None:
     payload = order(amount=f"{amount:.2f}", text=f"Pix {text}", merchant=merchant)
-    (body,) = to_graph_bodies(payload, TO, "m1")
-    check_message(body)
+    *ahead, body = to_graph_bodies(payload, TO, "m1")
+    for one in [*ahead, body]:
+        check_message(one)
     parameters = body["interactive"]["action"]["parameters"]
     assert parameters["total_amount"]["value"] == int(amount * 100)
 
@@ -53,10 +54,43 @@ def test_key_is_named_by_its_kind() -> None:
         assert setting["pix_dynamic_code"]["key_type"] == kind
 
 
-@pytest.mark.parametrize("changes", [{"amount": "0.00"}, {"amount": "1.005"}, {"key": "chave"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount": "0.00"},
+        {"amount": "1.005"},
+        {"key": "chave"},
+        {"reference": "abc!"},
+        {"reference": "r" * 61},
+        {"reference": ""},
+        {"item": " "},
+        {"merchant": ""},
+        {"code": ""},
+    ],
+)
 def test_order_that_meta_would_refuse_is_not_built(changes: dict[str, str]) -> None:
     with pytest.raises(InvalidInput):
         to_graph_bodies(order(**changes), TO, "m1")
+
+
+def test_long_words_go_ahead_of_the_order_and_none_is_lost() -> None:
+    text = "Como pagar: **abra** o banco. " * 60 + "Credor: Loja Girassol, CNPJ 12.345.678/0001-95"
+    *ahead, asked = to_graph_bodies(order(text=text), TO, "m1")
+    pieces = [one["text"]["body"] for one in ahead] + [asked["interactive"]["body"]["text"]]
+    assert " ".join(pieces).split() == text.replace("**", "*").split()
+    assert pieces[-1].endswith("12.345.678/0001-95")
+
+
+def test_order_without_words_is_named_by_what_it_pays() -> None:
+    (body,) = to_graph_bodies(order(text=" "), TO, "m1")
+    assert body["interactive"]["body"] == {"text": "Pagamento do acordo"}
+
+
+@pytest.mark.parametrize("changes", [{"text": " "}, {"reference": "a b"}])
+def test_status_without_words_or_order_is_refused(changes: dict[str, str]) -> None:
+    payload = {"kind": "order_status", "reference": "r1", "text": "Pago", **changes}
+    with pytest.raises(InvalidInput):
+        to_graph_bodies(cast(Payload, payload), TO, "m1")
 
 
 def test_paid_order_is_called_captured() -> None:
