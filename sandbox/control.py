@@ -100,7 +100,7 @@ class Control:
         return web.json_response({"faults": self._faults.pending()})
 
     async def add_fault(self, request: web.Request) -> web.Response:
-        """Order failures: target, kind, code, times, accepted."""
+        """Order failures: target, kind, code, times, accepted, seconds."""
         body = await json_object(request)
         try:
             self._faults.add(Fault(**{"target": "graph", **body}))

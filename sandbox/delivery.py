@@ -16,7 +16,7 @@ from typing import Any
 
 import aiohttp
 
-from sandbox.faults import Faults
+from sandbox.faults import SLOW_HOOK, Faults
 from sandbox.store import Store
 
 ATTEMPT_SECONDS = 20.0
@@ -133,6 +133,7 @@ class Courier:
         if row is None:
             return True
         route = self._routes[row["kind"]]
+        await self._faults.dawdle(route.fault_target, SLOW_HOOK)
         taken = await self._post(route.url or row["url"], row["body"], route)
         if taken and self._faults.take_hook(route.fault_target, "webhook_duplicates"):
             await self._post(route.url or row["url"], row["body"], route)

@@ -9,10 +9,11 @@ from sqlite3 import Row
 from sandbox.store import Store
 
 TARGETS = ("graph", "media", "transcription", "bank", "boleto", "sms")
+SLOW, SLOW_HOOK = "slow", "webhook_slow"
 CALL_KINDS = ("timeout", "http_500", "rate_limit", "error_code", "failed_status")
-HOOK_KINDS = ("webhook_duplicates", "webhook_disorder", "wrong_webhook")
+HOOK_KINDS = ("webhook_duplicates", "webhook_disorder", SLOW_HOOK, "wrong_webhook")
 ANSWER_KINDS = ("late_registration", "wrong_answer", "wrong_bytes")
-KINDS = CALL_KINDS + HOOK_KINDS + ANSWER_KINDS
+KINDS = (SLOW, *CALL_KINDS, *HOOK_KINDS, *ANSWER_KINDS)
 HANG_SECONDS = 120.0
 
 
@@ -23,15 +24,18 @@ class Fault:
     Attributes:
         target: "graph", "media" (what people sent), "transcription", "bank" (Pix) or "boleto".
         kind: what goes wrong. On calls: timeout (no answer), http_500, rate_limit, error_code
-            (graph: Meta's code; others: an HTTP status) and failed_status (graph: accepted, then
-            a `failed` status). On web hooks: webhook_duplicates (delivered twice),
-            webhook_disorder (overtaken by later ones) and wrong_webhook (bank, boleto: a false
+            (graph: Meta's code; others: an HTTP status), failed_status (graph: accepted, then
+            a `failed` status) and slow (taken and answered after so many seconds, with whatever
+            else was ordered). On web hooks: webhook_duplicates (delivered twice),
+            webhook_disorder (overtaken by later ones), webhook_slow (delivered after so many
+            seconds, and those behind it wait) and wrong_webhook (bank, boleto: a false
             callback goes ahead of the true one). On answers about boletos: late_registration
             (taken, and not yet registered) and wrong_answer (another amount). On downloads of
             media: wrong_bytes (not those that were announced).
         code: Meta's error code for error_code and failed_status.
         times: how many calls or web hooks are hit.
         accepted: with timeout, whether the call took effect before the silence.
+        seconds: with slow and webhook_slow, for how long.
     """
 
     target: str
@@ -39,12 +43,14 @@ class Fault:
     code: int | None = None
     times: int = 1
     accepted: bool = False
+    seconds: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what the sandbox cannot do.
 
         Raises:
-            ValueError: unknown target or kind, a missing code, or fewer than one time.
+            ValueError: unknown target or kind, a missing code, fewer than one time, or no
+                seconds up to HANG_SECONDS where they are needed.
         """
         if self.target not in TARGETS:
             raise ValueError(f"target must be one of {', '.join(TARGETS)}")
@@ -52,6 +58,8 @@ class Fault:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}")
         if self.kind in ("error_code", "failed_status") and self.code is None:
             raise ValueError(f"{self.kind} needs a code")
+        if self.kind in (SLOW, SLOW_HOOK) and not 0 < self.seconds <= HANG_SECONDS:
+            raise ValueError(f"{self.kind} needs seconds, {HANG_SECONDS:.0f} at most")
         if self.times < 1:
             raise ValueError("times must be at least 1")
 
@@ -67,12 +75,14 @@ class Faults:
     def add(self, fault: Fault) -> None:
         """Order a failure."""
         self._store.insert(
-            "INSERT INTO faults (target, kind, code, accepted, remaining) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO faults (target, kind, code, accepted, remaining, seconds)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             fault.target,
             fault.kind,
             fault.code,
             int(fault.accepted),
             fault.times,
+            fault.seconds,
         )
 
     def pending(self) -> list[dict[str, object]]:
@@ -105,10 +115,18 @@ class Faults:
         self._store.write("UPDATE faults SET remaining = remaining - 1 WHERE id = ?", row["id"])
         return _fault(row)
 
+    async def dawdle(self, target: str, kind: str = SLOW) -> None:
+        """Wait for as long as the next slow call or web hook of the target is to take."""
+        if fault := self._take(target, (kind,)):
+            await self._wait(fault.seconds)
+
     async def hang(self) -> None:
         """Stay silent until the caller has surely given up, or the sandbox closes."""
+        await self._wait(HANG_SECONDS)
+
+    async def _wait(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self._closing.wait(), HANG_SECONDS)
+            await asyncio.wait_for(self._closing.wait(), seconds)
         except asyncio.TimeoutError:
             return
 
@@ -124,4 +142,5 @@ def _fault(row: Row) -> Fault:
         code=row["code"],
         times=row["remaining"],
         accepted=bool(row["accepted"]),
+        seconds=row["seconds"],
     )

@@ -38,7 +38,8 @@ CREATE TABLE IF NOT EXISTS deliveries (
     url TEXT NOT NULL, body BLOB NOT NULL, ref TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY AUTOINCREMENT, target TEXT NOT NULL, kind TEXT NOT NULL,
-    code INTEGER, accepted INTEGER NOT NULL DEFAULT 0, remaining INTEGER NOT NULL);
+    code INTEGER, accepted INTEGER NOT NULL DEFAULT 0, remaining INTEGER NOT NULL,
+    seconds REAL NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS events (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, phone TEXT NOT NULL, kind TEXT NOT NULL,
     ref TEXT NOT NULL);
@@ -85,6 +86,9 @@ class Store:
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute("PRAGMA busy_timeout = 5000")
         self._connection.executescript(SCHEMA)
+        faults = {row["name"] for row in self.all("PRAGMA table_info(faults)")}
+        if "seconds" not in faults:  # a file of an older sandbox
+            self.write("ALTER TABLE faults ADD COLUMN seconds REAL NOT NULL DEFAULT 0")
 
     def all(self, sql: str, *values: Value) -> list[sqlite3.Row]:
         """Give every row of a query."""

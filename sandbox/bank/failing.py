@@ -20,6 +20,7 @@ async def answered(
     Raises:
         Problem: the failure that was ordered.
     """
+    await faults.dawdle(target)
     fault = faults.take_call(target)
     if fault is None:
         return await handle(request)

@@ -51,6 +51,7 @@ class GraphApi:
         body = await _json(request)
         if body.get("status") == "read":
             return web.json_response(self._outbox.read(body))
+        await self._faults.dawdle("graph")
         fault = self._faults.take_call("graph")
         if fault is None or fault.kind == "failed_status":
             answer = self._outbox.send(body, fault.code if fault else None, sender)
@@ -63,6 +64,7 @@ class GraphApi:
         """Keep a file: multipart with messaging_product and file."""
         self._authorize(request)
         self._own_number(request)
+        await self._faults.dawdle("graph")
         if fault := self._faults.take_call("graph"):
             return await self._fail(fault)
         fields: dict[str, str] = {}
@@ -87,6 +89,7 @@ class GraphApi:
         self._authorize(request)
         if self._account.knows(request.match_info["media_id"]):
             return web.json_response(self._account.describe(request.match_info["media_id"]))
+        await self._faults.dawdle("media")
         if fault := self._faults.take_call("media"):
             return await self._fail(fault)
         media = self._found(request)
@@ -110,6 +113,7 @@ class GraphApi:
     async def download(self, request: web.Request) -> web.Response:
         """Give a file's bytes, while its address lives."""
         self._authorize(request)
+        await self._faults.dawdle("media")
         if fault := self._faults.take_call("media"):
             return await self._fail(fault)
         media = self._media.by_link(request.match_info["token"])

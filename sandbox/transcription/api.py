@@ -34,6 +34,7 @@ class TranscriptionApi:
         scheme, _, key = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not hmac.compare_digest(key.encode(), self._key.encode()):
             return _problem(401, "Incorrect API key provided.")
+        await self._faults.dawdle("transcription")
         if fault := self._faults.take_call("transcription"):
             return await self._fail(fault)
         if not request.content_type.startswith("multipart/"):
