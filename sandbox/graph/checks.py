@@ -42,6 +42,18 @@ def url(maximum: int = 2000) -> Rule:
     return text(maximum, pattern=r"https?://\S+")
 
 
+def media(optional: Mapping[str, Rule] | None = None) -> Rule:
+    """Ask for a file: by its id or by its address, never both."""
+    shape = record({}, {"id": text(100), "link": url(), **(optional or {})})
+
+    def check(value: object, path: str) -> None:
+        shape(value, path)
+        if isinstance(value, dict) and ("id" in value) == ("link" in value):
+            raise GraphError(MISSING, f"Param {path} needs either id or link.")
+
+    return check
+
+
 def whole(minimum: int = 0) -> Rule:
     """Ask for a whole number."""
 
@@ -58,13 +70,13 @@ def flag(value: object, path: str) -> None:
         raise refuse(path, "must be a boolean.")
 
 
-def choice(*allowed: object) -> Rule:
+def choice(*allowed: object, code: int = WRONG) -> Rule:
     """Ask for one of some values."""
 
     def check(value: object, path: str) -> None:
         if value not in allowed:
             listed = ", ".join(str(one) for one in allowed)
-            raise refuse(path, f"must be one of {{{listed}}}.")
+            raise refuse(path, f"must be one of {{{listed}}}.", code)
 
     return check
 
@@ -101,7 +113,7 @@ def record(required: Mapping[str, Rule], optional: Mapping[str, Rule] | None = N
     return check
 
 
-def by_type(key: str, variants: Mapping[str, Rule]) -> Rule:
+def by_type(key: str, variants: Mapping[str, Rule], code: int = WRONG) -> Rule:
     """Ask for an object whose rule depends on one of its fields."""
 
     def check(value: object, path: str) -> None:
@@ -109,7 +121,7 @@ def by_type(key: str, variants: Mapping[str, Rule]) -> Rule:
             raise refuse(path, "must be a JSON object.", UNEXPECTED)
         if key not in value:
             raise GraphError(MISSING, f"Parameter '{join(path, key)}' is missing.")
-        choice(*variants)(value[key], join(path, key))
+        choice(*variants, code=code)(value[key], join(path, key))
         variants[value[key]](value, path)
 
     return check

@@ -19,22 +19,30 @@ LINK_TEXT = 20
 BODY_RULE = checks.record({"text": checks.text(BODY)})
 FOOTER_RULE = checks.record({"text": checks.text(FOOTER)})
 TEXT_HEADER = checks.record({"type": checks.choice("text"), "text": checks.text(HEADER)})
-_HELD = checks.record(
-    {}, {"id": checks.text(100), "link": checks.url(), "filename": checks.text(240)}
-)
+_HELD = checks.media()
 ANY_HEADER = checks.by_type(
     "type",
     {
         "text": TEXT_HEADER,
         "image": checks.record({"type": checks.choice("image"), "image": _HELD}),
         "video": checks.record({"type": checks.choice("video"), "video": _HELD}),
-        "document": checks.record({"type": checks.choice("document"), "document": _HELD}),
+        "document": checks.record(
+            {
+                "type": checks.choice("document"),
+                "document": checks.media({"filename": checks.text(240)}),
+            }
+        ),
     },
 )
 _REPLY = checks.record(
     {
         "type": checks.choice("reply"),
-        "reply": checks.record({"id": checks.text(BUTTON_ID), "title": checks.text(BUTTON_TITLE)}),
+        "reply": checks.record(
+            {
+                "id": checks.text(BUTTON_ID, pattern=r"\S(.*\S)?"),
+                "title": checks.text(BUTTON_TITLE),
+            }
+        ),
     }
 )
 _ROW = checks.record(

@@ -101,6 +101,16 @@ class Ledger:
         rows = self._store.all("SELECT * FROM messages WHERE direction = 'out' ORDER BY seq")
         return [_message(row) for row in rows]
 
+    def has_order(self, reference: str) -> bool:
+        """Tell whether an order of this reference was sent, to whomever."""
+        row = self._store.one(
+            "SELECT 1 FROM messages WHERE direction = 'out' AND kind = 'interactive'"
+            " AND json_extract(body, '$.interactive.type') = 'order_details'"
+            " AND json_extract(body, '$.interactive.action.parameters.reference_id') = ?",
+            reference,
+        )
+        return row is not None
+
     def unfinished(self) -> list[Message]:
         """Give the messages of the business that are still on their way."""
         rows = self._store.all(

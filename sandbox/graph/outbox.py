@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 from sandbox.graph.account import Account
+from sandbox.graph.attachments import check_attachments
+from sandbox.graph.checks import refuse
 from sandbox.graph.errors import GraphError
 from sandbox.graph.ledger import Ledger, Message
-from sandbox.graph.media import SENT_AS_IMAGE, MediaStore
+from sandbox.graph.media import MediaStore
 from sandbox.graph.pace import Pace
 from sandbox.graph.phones import Phone, Phones, digits
 from sandbox.graph.schemas import check_message, check_read
-from sandbox.graph.sound import unfit
 from sandbox.graph.templates import Templates
 from sandbox.hub import Hub
 from sandbox.settings import SandboxSettings
@@ -106,21 +107,10 @@ class Outbox:
         if kind == "template":
             self._templates.check(body["template"])
             self._account.check_template(body["template"])
-        media_id = body[kind].get("id") if kind in ("image", "audio", "document") else None
-        if media_id is None:
-            return
-        media = self._media.get(media_id)
-        if media is None:
-            raise GraphError(
-                100,
-                message=(
-                    f"(#100) Param {kind}['id'] is not a valid whatsapp business account media"
-                    " attachment ID"
-                ),
-            )
-        if kind == "image" and media.mime_type not in SENT_AS_IMAGE:
-            raise GraphError(131053, f"An image must be JPEG or PNG, not {media.mime_type}.")
-        if kind == "audio":
-            wrong = unfit(media.data, media.mime_type, bool(body[kind].get("voice")))
-            if wrong:
-                raise GraphError(131053, wrong)
+        check_attachments(body, self._media)
+        interactive = body.get("interactive", {})
+        if interactive.get("type") == "order_details":
+            reference = interactive["action"]["parameters"]["reference_id"]
+            if self._ledger.has_order(reference):
+                at = "interactive['action']['parameters']['reference_id']"
+                raise refuse(at, f"must be unique: {reference} was sent before.")

@@ -10,6 +10,7 @@ from typing import Any
 from sandbox.graph import checks
 from sandbox.graph.errors import GraphError
 from sandbox.graph.interactive import INTERACTIVE
+from sandbox.graph.template_schema import TEMPLATE
 
 TEXT_BODY = 4096
 CAPTION = 1024
@@ -17,62 +18,20 @@ CALLBACK_DATA = 512
 FILENAME = 240
 
 _TEXT = checks.record({"body": checks.text(TEXT_BODY, code=100)}, {"preview_url": checks.flag})
-_PARAMETER = checks.by_type(
-    "type",
-    {
-        "text": checks.record(
-            {"type": checks.choice("text"), "text": checks.text(1024)},
-            {"parameter_name": checks.text(64)},
-        ),
-        "payload": checks.record({"type": checks.choice("payload"), "payload": checks.text(128)}),
-        "image": checks.record({"type": checks.choice("image"), "image": lambda v, p: None}),
-        "document": checks.record(
-            {"type": checks.choice("document"), "document": lambda v, p: None}
-        ),
-    },
-)
-_COMPONENT = checks.record(
-    {"type": checks.choice("header", "body", "button", "footer")},
-    {
-        "parameters": checks.array(_PARAMETER, 20, minimum=0),
-        "sub_type": checks.choice("quick_reply", "url", "copy_code"),
-        "index": checks.choice(*range(10), *(str(n) for n in range(10))),
-    },
-)
-TEMPLATE = checks.record(
-    {
-        "name": checks.text(512, pattern=r"[a-z0-9_]+"),
-        "language": checks.record({"code": checks.text(15)}, {"policy": checks.text(30)}),
-    },
-    {"components": checks.array(_COMPONENT, 20, minimum=0)},
-)
-
-
-def _media(optional: dict[str, checks.Rule]) -> checks.Rule:
-    shape = checks.record({}, {"id": checks.text(100), "link": checks.url(), **optional})
-
-    def check(value: object, path: str) -> None:
-        shape(value, path)
-        if isinstance(value, dict) and ("id" in value) == ("link" in value):
-            raise GraphError(checks.MISSING, f"Param {path} needs either id or link.")
-
-    return check
-
-
 _CAPTION: dict[str, checks.Rule] = {"caption": checks.text(CAPTION)}
 CONTENT: dict[str, checks.Rule] = {
     "text": _TEXT,
     "interactive": INTERACTIVE,
-    "document": _media({**_CAPTION, "filename": checks.text(FILENAME)}),
-    "image": _media(_CAPTION),
-    "audio": _media({"voice": checks.flag}),
+    "document": checks.media({**_CAPTION, "filename": checks.text(FILENAME)}),
+    "image": checks.media(_CAPTION),
+    "audio": checks.media({"voice": checks.flag}),
     "template": TEMPLATE,
 }
 _ENVELOPE: dict[str, checks.Rule] = {
     "messaging_product": checks.choice("whatsapp"),
     "recipient_type": checks.choice("individual"),
     "to": checks.text(30, pattern=r"\+?[\d\s().-]{6,28}"),
-    "recipient": checks.text(150),
+    "recipient": checks.text(150, pattern=r"[A-Z]{2}\.[0-9A-Za-z.]+"),
     "type": checks.choice(*CONTENT),
     "context": checks.record({"message_id": checks.text(200)}),
     "biz_opaque_callback_data": checks.text(CALLBACK_DATA),

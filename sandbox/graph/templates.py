@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.graph.errors import GraphError
+from sandbox.graph.template_schema import WRONG_FORMAT
 
+BODY = 1024  # characters, filled in
 _SLOT = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -20,10 +22,12 @@ class Templates:
         self._file = file
 
     def check(self, template: dict[str, Any]) -> None:
-        """Check that a template exists and gets as many parameters as it asks for.
+        """Check that a template exists and gets what it asks for, and nothing else.
 
         Raises:
-            GraphError: 132001 for an unknown name or language, 132000 for a wrong count.
+            GraphError: 132001 for an unknown name or language, 132000 for a wrong count, 132005
+                for a text too long once it is filled in, 131009 for a button that it has not,
+                132012 for one of another kind.
         """
         if self._file is None:
             return
@@ -31,14 +35,19 @@ class Templates:
         if found is None:
             name, code = template["name"], template["language"]["code"]
             raise GraphError(132001, f"template name ({name}) does not exist in {code}")
+        _count("header", len(_parameters(template, "header")), 0)
         wanted = len(set(_SLOT.findall(found["body"])))
-        given = len(_parameters(template))
-        if wanted != given:
-            raise GraphError(
-                132000,
-                f"body: number of localizable_params ({given}) does not match the expected"
-                f" number of params ({wanted})",
-            )
+        _count("body", len(_parameters(template)), wanted)
+        if len(self.render(template)[0]) > BODY:
+            raise GraphError(132005, f"body: the filled text has over {BODY} characters")
+        for button in (c for c in template.get("components", []) if c["type"] == "button"):
+            index = int(button["index"])
+            if index >= len(found.get("buttons", [])):
+                raise GraphError(131009, f"buttons: the template has no button at index {index}")
+            if button["sub_type"] != "quick_reply":
+                kind = button["sub_type"].upper()
+                mismatch = f"Format mismatch, expected QUICK_REPLY, received {kind}"
+                raise GraphError(WRONG_FORMAT, f"buttons: {mismatch}")
 
     def render(self, template: dict[str, Any]) -> tuple[str, list[str]]:
         """Give a template's text, and the labels of its quick replies."""
@@ -70,10 +79,19 @@ class Templates:
         return None
 
 
-def _parameters(template: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give the name (or nothing) and text of each parameter of the body."""
+def _count(part: str, given: int, wanted: int) -> None:
+    if given != wanted:
+        raise GraphError(
+            132000,
+            f"{part}: number of localizable_params ({given}) does not match the expected"
+            f" number of params ({wanted})",
+        )
+
+
+def _parameters(template: dict[str, Any], part: str = "body") -> list[tuple[str, str]]:
+    """Give the name (or nothing) and text of each parameter of the body or the header."""
     for component in template.get("components", []):
-        if component["type"] == "body":
+        if component["type"] == part:
             return [
                 (one.get("parameter_name", ""), one.get("text", ""))
                 for one in component.get("parameters", [])
