@@ -15,6 +15,7 @@ from quita.domain.errors import InvalidInput
 from quita.services.templates import NEWS_TEMPLATE, REMINDER_TEMPLATE
 from quita.settings import ROOT
 from sandbox.graph.schemas import check_message
+from sandbox.graph.templates import Templates
 
 PHRASES = YamlPhrases(ROOT / "domain", {})
 APPROVED = json.loads((ROOT / "sandbox" / "approved_templates.json").read_text("utf-8"))
@@ -41,6 +42,7 @@ def test_a_template_is_a_body_that_meta_takes_and_its_replies_say_what_buttons_s
     [body] = to_graph_bodies(cast(Payload, payload(name)), Recipient(phone="5551981234567"), "m1")
     check_message(body)
     template = body["template"]
+    Templates(ROOT / "sandbox" / "approved_templates.json").check(template)
     assert (template["name"], template["language"]) == (
         name,
         {"policy": "deterministic", "code": "pt_BR"},
