@@ -262,4 +262,4 @@ def _window(held: Conversation, now: datetime) -> Window | None:
 
 
 def _reply_window(held: Conversation) -> ReplyWindow:
-    return ReplyWindow(held.channel, held.last_inbound_at)
+    return ReplyWindow.of(held)

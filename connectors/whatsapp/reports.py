@@ -90,6 +90,7 @@ class Reports:
             update.error_code or 0,
             update.error_title or "failed",
             classify(update.error_code, BAD_REQUEST),
+            update.at,
         )
         wait = self._consequences.of(tx, trouble)
         if wait is not None and news.last:
@@ -135,7 +136,7 @@ class Reports:
 
     def _stop(self, tx: UnitOfWork, number_id: str | None, code: int | None, why: str) -> None:
         if number_id is not None:
-            trouble = Trouble("", "", number_id, 0, code, why, Action.STOP_ALL)
+            trouble = Trouble("", "", number_id, 0, code, why, Action.STOP_ALL, self._clock())
             self._consequences.of(tx, trouble)
 
     def _at(self, given: datetime | None) -> datetime:

@@ -51,6 +51,8 @@ class Conversation:
 
     Attributes:
         address: where replies go, as the channel gave it (a wa_id or a BSUID).
+        heard_at: when the person wrote last by the channel's clock, to the number of ours that it
+            is held on; None where only `last_inbound_at`, the arrival, is known.
         person_id: the person behind it once identity is verified, else None.
         verified_until: identity is proven up to then; each message of the person before that
             moment moves it 30 minutes past the message.
@@ -66,6 +68,7 @@ class Conversation:
     owner: Owner
     opened_at: datetime
     last_inbound_at: datetime
+    heard_at: datetime | None = None
     person_id: str | None = None
     verified_until: datetime | None = None
     misunderstandings: int = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from quita.domain.conversation import Channel
+from quita.domain.conversation import Channel, Conversation
 from quita.domain.errors import WindowClosed
 
 LASTS = timedelta(hours=24)
@@ -29,6 +29,11 @@ class Window:
 
     channel: Channel
     heard_at: datetime | None
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> Window:
+        """Give a conversation's, by when the person wrote and not by when we learnt of it."""
+        return cls(conversation.channel, conversation.heard_at or conversation.last_inbound_at)
 
     @property
     def closes_at(self) -> datetime | None:

@@ -18,7 +18,7 @@ TOLD_ERRORS = 5  # the last ones
 
 def window_closes(conversation: Conversation) -> datetime | None:
     """Give when free text can no longer be sent; None on a channel without such a window."""
-    return Window(conversation.channel, conversation.last_inbound_at).closes_at
+    return Window.of(conversation).closes_at
 
 
 def base_data(conversation: Conversation) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class MissedHour:
 
 def missed_hour(tx: UnitOfWork, conversation: Conversation, now: datetime) -> MissedHour | None:
     """Give the last promised hour if it came with the window closed and they are silent since."""
-    if Window(conversation.channel, conversation.last_inbound_at).open(now):
+    if Window.of(conversation).open(now):
         return None
     last = tx.timeline.promised([conversation.id], now, None, 1)
     if not last or last[0][1].state not in _COUNTS:

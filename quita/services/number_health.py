@@ -126,9 +126,7 @@ class NumberHealth:
             NotFound: there is no such conversation.
         """
         with self._uow() as tx:
-            conversation = conversation_of(tx, conversation_id)
-            heard_at = tx.numbers.heard_at(conversation_id)
-        return Window(conversation.channel, heard_at)
+            return Window.of(conversation_of(tx, conversation_id))
 
     def _of(
         self,

@@ -185,7 +185,7 @@ class Ownership:
         """
         with self._uow() as tx:
             conversation = owned_conversation(tx, conversation_id, agent_id)
-            window = Window(conversation.channel, conversation.last_inbound_at)
+            window = Window.of(conversation)
             window.check(str(payload.get("kind")), self._clock())
             author = f"agent:{agent_id}"
             tx.outbox.add(conversation_id, payload, author, f"agent:{key}", self._clock())

@@ -130,7 +130,7 @@ class Telling:
         silent_since = tx.people.suppressed_since(conversation.address_id)
         if silent_since is not None and silent_since >= conversation.last_inbound_at:
             return SILENCE
-        if not Window(conversation.channel, conversation.last_inbound_at).open(now):
+        if not Window.of(conversation).open(now):
             return WINDOW
         proven = conversation.person_id == person_id and conversation.verified(now)
         return None if proven else UNVERIFIED

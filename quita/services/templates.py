@@ -23,7 +23,7 @@ def neutral(
     now: datetime,
 ) -> Payload | None:
     """Give what may be sent now: free text in an open window, else a template, else None."""
-    if Window(conversation.channel, conversation.last_inbound_at).open(now):
+    if Window.of(conversation).open(now):
         return free
     if conversation.channel is not Channel.WHATSAPP or not registry.usable(tx, template):
         return None

@@ -61,7 +61,7 @@ class VoiceNotes:
         conversation = owned_conversation(tx, conversation_id, user.id)
         if not takes_voice(conversation):
             raise NotAllowed("an SMS carries no sound")
-        window = Window(conversation.channel, conversation.last_inbound_at)
+        window = Window.of(conversation)
         window.check(AUDIO, self._clock())
 
     def _item(self, media_id: str, conversation_id: str, note: VoiceNote, digest: str) -> MediaItem:

@@ -12,6 +12,7 @@ from quita.adapters.database.column_types import UtcDateTime
 from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import conversations
 from quita.domain.conversation import Channel, Conversation, Owner
+from quita.domain.window import LASTS
 
 _PLAIN = (
     "id",
@@ -19,6 +20,7 @@ _PLAIN = (
     "protocol",
     "opened_at",
     "last_inbound_at",
+    "heard_at",
     "person_id",
     "verified_until",
     "misunderstandings",
@@ -73,17 +75,29 @@ class SqlConversations(Repository):
     ) -> None:
         """Note a person's message: when it came and was sent, and how far it carries verification.
 
-        Its window opens anew by the time it was sent; its turn may be taken at `ready_at`.
+        Its window opens anew by the time it was sent, on the number that it was sent to, unless
+        a later message is known; its turn may be taken at `ready_at`.
         """
-        before = conversations.c.heard_at
+        before, held_on = conversations.c.heard_at, conversations.c.number_id
+        old = before > sent_at
         values: dict[str, Any] = {
             "last_inbound_at": at,
             "verified_until": verified_until,
-            "heard_at": case((before > sent_at, before), else_=sent_at),
+            "heard_at": case((old, before), else_=sent_at),
             "ready_at": ready_at,
         }
-        values |= {"number_id": number_id} if number_id else {}
+        if number_id:
+            kept = func.coalesce(held_on, number_id)
+            values["number_id"] = case((old, kept), else_=number_id)
         self._set(conversation_id, **values)
+
+    def close_window(self, conversation_id: str, at: datetime) -> None:
+        """Count its window as closed since then; one that a later message opened stays open."""
+        columns = conversations.c
+        heard = func.coalesce(columns.heard_at, columns.last_inbound_at)
+        open_yet = (columns.id == conversation_id, heard <= at, heard > at - LASTS)
+        closed = update(conversations).where(*open_yet).values(heard_at=at - LASTS)
+        self._connection.execute(closed)
 
     def set_owner(
         self,

@@ -56,14 +56,6 @@ class SqlNumbers(Repository):
         ).scalar()
         return found
 
-    def heard_at(self, conversation_id: str) -> datetime | None:
-        """Give when the person of a conversation wrote last, by the channel's clock."""
-        columns = conversations.c
-        either = select(columns.heard_at, columns.last_inbound_at)
-        row = self._connection.execute(either.where(columns.id == conversation_id)).first()
-        found: datetime | None = (row.heard_at or row.last_inbound_at) if row else None
-        return found
-
     def stop(
         self, number_id: str, code: int | None, reason: str, now: datetime, probe_at: datetime
     ) -> bool:

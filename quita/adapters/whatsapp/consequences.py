@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
-from quita.adapters.whatsapp.errors import OPTED_OUT, UNREACHABLE, Action, backoff
+from quita.adapters.whatsapp.errors import OPTED_OUT, UNREACHABLE, WINDOW_CLOSED, Action, backoff
 from quita.domain.conversation import Channel
 from quita.domain.events import CHANNEL_RESUMED, CHANNEL_STOPPED, CONTACT_UNREACHABLE, Event
 from quita.services.ports import Clock, NewId, UnitOfWork
@@ -25,7 +25,11 @@ MAX_ATTEMPTS = 12
 
 @dataclass(frozen=True)
 class Trouble:
-    """One message that was not delivered; `code` is Meta's, None where nobody answered."""
+    """One message that was not delivered.
+
+    Attributes:
+        code: Meta's; None where nobody answered. at: when it was refused, or failed.
+    """
 
     conversation_id: str
     address_id: str
@@ -34,6 +38,7 @@ class Trouble:
     code: int | None
     title: str
     action: Action
+    at: datetime
 
     @property
     def error(self) -> str:
@@ -86,6 +91,8 @@ class Consequences:
         now, chat = self._clock(), trouble.conversation_id
         if trouble.code == OPTED_OUT:
             tx.events.audit("whatsapp", "opted_out", chat, {"code": OPTED_OUT}, now)
+        elif trouble.code == WINDOW_CLOSED:  # its word, not our reckoning: nothing else is posted
+            tx.conversations.close_window(chat, trouble.at)
         elif trouble.code == UNREACHABLE and tx.reach.lost(
             trouble.address_id, Channel.WHATSAPP, UNREACHABLE, now
         ):

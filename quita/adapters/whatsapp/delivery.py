@@ -103,6 +103,7 @@ class WhatsAppDelivery:
             answer.code,
             answer.title,
             answer.action,
+            self._clock(),
         )
         wait = self._consequences.of(tx, trouble)
         if wait is None:

@@ -70,6 +70,7 @@ class Departures:
         """Wire the ports; `numbers` are ours with their weights, `worker` names this process."""
         self._uow, self._clock, self._worker = uow, clock, worker
         self._numbers = tuple(numbers)
+        self._ours = {number for number, _ in self._numbers}
         self._health = HealthWatch()
 
     def next(self, conversation_id: str | None = None) -> Departure | PutOff | None:
@@ -121,11 +122,14 @@ class Departures:
         return Departure(message, number.id, piece, len(bodies), body, wait, probing)
 
     def _number_of(self, tx: UnitOfWork, message: OutboxMessage, now: datetime) -> BusinessNumber:
-        """Give the number that the conversation is held on; a new one goes by weight."""
-        ours = {number for number, _ in self._numbers}
-        if message.number_id in ours:
-            assert message.number_id is not None
-            return tx.numbers.ensure(message.number_id, now)
+        """Give the number that the conversation is held on; a new one goes by weight.
+
+        A number that is ours no more takes its window along: the next one needs a template.
+        """
+        if message.number_id is not None:
+            if message.number_id in self._ours:
+                return tx.numbers.ensure(message.number_id, now)
+            tx.conversations.close_window(message.conversation_id, now)
         stopped = {number.id for number in tx.numbers.all() if number.stopped}
         working = [one for one in self._numbers if one[0] not in stopped]
         chosen = choose_number(working or self._numbers, message.address_id)
@@ -135,7 +139,7 @@ class Departures:
 
     def _check(self, tx: UnitOfWork, message: OutboxMessage, now: datetime) -> None:
         kind = str(message.payload.get("kind"))
-        Window(message.channel, message.heard_at).check(kind, now)
+        self._window(message).check(kind, now)
         if kind == TEMPLATE:
             if now - message.created_at > TEMPLATE_LASTS:
                 raise NotAllowed("a template that waited too long to be news")
@@ -143,6 +147,10 @@ class Departures:
             status = tx.templates.of(str(name), str(language))
             if status is not None and not status.usable:
                 raise NotAllowed(f"template {name} is {status.status.lower()}")
+
+    def _window(self, message: OutboxMessage) -> Window:
+        left = message.number_id is not None and message.number_id not in self._ours
+        return Window(message.channel, None if left else message.heard_at)
 
     def _buckets(
         self, tx: UnitOfWork, message: OutboxMessage, number: BusinessNumber, now: datetime

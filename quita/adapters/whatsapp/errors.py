@@ -17,6 +17,9 @@ NOT_BEFORE_24H = 131049
 UNREACHABLE = 131026
 """Not on WhatsApp, or cannot receive: use another channel."""
 
+WINDOW_CLOSED = 131047
+"""More than 24 hours since the person wrote: only a template may be sent."""
+
 OPTED_OUT = 131050
 """The person stopped marketing messages of ours."""
 

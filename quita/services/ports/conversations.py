@@ -38,8 +38,12 @@ class Conversations(Protocol):
     ) -> None:  # fmt: skip
         """Note a person's message: when it came and was sent, and how far it carries verification.
 
-        Its window opens anew by the time it was sent; its turn may be taken at `ready_at`.
+        Its window opens anew by the time it was sent, on the number that it was sent to, unless
+        a later message is known; its turn may be taken at `ready_at`.
         """
+
+    def close_window(self, conversation_id: str, at: datetime) -> None:
+        """Count its window as closed since then; one that a later message opened stays open."""
 
     def set_owner(
         self,

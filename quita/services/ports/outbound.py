@@ -28,9 +28,6 @@ class Numbers(Protocol):
     def held_on(self, conversation_id: str) -> str | None:
         """Give the number that a conversation is held on; None before its first message."""
 
-    def heard_at(self, conversation_id: str) -> datetime | None:
-        """Give when the person of a conversation wrote last, by the channel's clock."""
-
     def stop(
         self, number_id: str, code: int | None, reason: str, now: datetime, probe_at: datetime
     ) -> bool:

@@ -74,7 +74,7 @@ def test_a_message_moves_time_and_verification(database: Database, clock: FakeCl
         until = later + timedelta(minutes=30)
         tx.conversations.touch(conversation.id, later, until, sent_at=later, ready_at=later)
         assert found(tx, conversation) == replace(
-            conversation, last_inbound_at=later, verified_until=later + timedelta(minutes=30)
+            conversation, last_inbound_at=later, heard_at=later, verified_until=until
         )
 
 

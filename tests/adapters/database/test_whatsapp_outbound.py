@@ -90,7 +90,8 @@ def test_an_older_message_never_shortens_a_window(database: Database, clock: Fak
             tx.conversations.touch(
                 chat, clock(), None, sent_at=sent_at, ready_at=clock(), number_id=number
             )
-        assert tx.numbers.heard_at(chat) == clock()
+        conversation = tx.conversations.get(chat)
+        assert conversation is not None and conversation.heard_at == clock()
         assert tx.numbers.held_on(chat) == NUMBER
 
 

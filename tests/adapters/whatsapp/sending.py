@@ -20,6 +20,7 @@ from tests.conftest import FakeClock
 from tests.services.media_world import FilesInMemory
 
 NUMBER, OTHER = "100000000000001", "100000000000002"
+TEMPLATE = {"kind": "template", "name": "retomar", "language": "pt_BR", "text": "Oi"}
 
 
 @dataclass
@@ -75,9 +76,14 @@ class Sending:
     def chat(self, phone: str = "+5551981234567", number: str | None = NUMBER) -> str:
         with self.database() as tx:
             chat = open_conversation(tx, self.clock(), phone).id
+        self.hear(chat, number)
+        return chat
+
+    def hear(self, chat: str, number: str | None = NUMBER) -> None:
+        """Let the person write, now."""
+        with self.database() as tx:
             now = self.clock()
             tx.conversations.touch(chat, now, None, sent_at=now, ready_at=now, number_id=number)
-        return chat
 
     def write(self, chat: str, *texts: str) -> None:
         self.write_payloads(chat, *({"kind": "text", "text": text} for text in texts))
