@@ -6,6 +6,7 @@ be sent; outside them only an approved template. Channels other than WhatsApp ha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,6 +18,11 @@ MARGIN = timedelta(minutes=1)
 """What is sent in the last minute may reach Meta after it: it counts as closed."""
 
 TEMPLATE = "template"
+
+
+def template_name(payload: Mapping[str, object]) -> str | None:
+    """Give the name of the template that a payload is, None where it is none."""
+    return str(payload.get("name", "")) if payload.get("kind") == TEMPLATE else None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from quita.domain.conversation import Conversation
 from quita.domain.handoff_records import Callback, CallbackState
 from quita.domain.records import OutboxMessage, OutboxState
 from quita.domain.timeline import Mark
-from quita.domain.window import TEMPLATE
+from quita.domain.window import template_name
 from quita.services.access import conversation_of
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 from quita.services.ports.sms import SmsMessage
@@ -116,14 +116,13 @@ def contacts_of(
 
 
 def _said(mark: Mark, said: OutboxMessage, ways: dict[str, Via]) -> ContactMade:
-    chosen = said.payload.get("name") if said.payload.get("kind") == TEMPLATE else None
     return ContactMade(
         mark,
         mark,
         said.conversation_id,
         ways[said.conversation_id],
         said.author.partition(":")[0],
-        template=said.template or chosen,
+        template=template_name(said.payload),
         state=said.state,
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import exists, func, select, update
@@ -18,6 +17,7 @@ from quita.adapters.database.outbox_rows import UNDELIVERED, OutboxRows
 from quita.adapters.database.schema import conversations, outbox
 from quita.domain.conversation import Channel
 from quita.domain.records import OutboxMessage, OutboxState, Payload, StatusNews
+from quita.domain.window import template_name
 
 # A failure can follow the channel's `sent`; a message that reached the phone did not fail.
 _PROGRESS = (
@@ -46,6 +46,7 @@ class SqlOutbox(OutboxRows):
             "state": OutboxState.QUEUED.value,
             "attempts": 0,
             "pieces_sent": 0,
+            "template": template_name(payload),
             "created_at": at,
             "next_attempt_at": at,
         }
@@ -71,8 +72,7 @@ class SqlOutbox(OutboxRows):
             return []
         left = outbox.c.state == OutboxState.SENDING.value
         self._change(outbox.c.conversation_id == chosen, left, state=OutboxState.UNCLEAR.value)
-        waiting = self._select(outbox.c.conversation_id == chosen, UNDELIVERED)
-        due = [*takewhile(lambda row: row.next_attempt_at <= now, waiting)]
+        due = self._due(chosen, now)
         if due:
             self._lease(chosen, outbox_lease_by=worker, outbox_lease_until=lease_until)
         return [self._message(row) for row in due]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import exists, func, or_, select
@@ -37,9 +38,11 @@ class OutboxRows(Repository):
         self, now: datetime, conversation_id: str | None, channel: Channel | None
     ) -> str | None:
         earlier = outbox.alias()
+        # A template that waits holds nobody up: what follows may be an answer.
         blocked = exists().where(
             earlier.c.conversation_id == outbox.c.conversation_id,
             earlier.c.next_attempt_at.is_not(None),
+            or_(earlier.c.template.is_(None), earlier.c.next_attempt_at <= now),
             earlier.c.seq < outbox.c.seq,
         )
         here = conversations.c
@@ -66,6 +69,12 @@ class OutboxRows(Repository):
         query = query.with_for_update(key_share=True, of=conversations, skip_locked=passing_by)
         found = self._connection.execute(query).scalar()
         return None if found is None else str(found)
+
+    def _due(self, conversation_id: str, now: datetime) -> list[Any]:
+        """Give what is due, in order, up to the first that must wait; templates wait beside it."""
+        rows = self._select(outbox.c.conversation_id == conversation_id, UNDELIVERED)
+        in_turn = [row for row in rows if row.template is None or row.next_attempt_at <= now]
+        return [*takewhile(lambda row: row.next_attempt_at <= now, in_turn)]
 
     def _known(self, condition: Any) -> Any:
         return self._connection.execute(locked(select(outbox).where(condition))).first()

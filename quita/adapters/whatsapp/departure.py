@@ -23,8 +23,9 @@ from quita.domain.errors import InvalidInput, NotAllowed
 from quita.domain.number_health import BusinessNumber, choose_number
 from quita.domain.reconciling import sends_again_at
 from quita.domain.records import OutboxMessage, OutboxState
-from quita.domain.window import TEMPLATE, Window
+from quita.domain.window import Window, template_name
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from quita.services.reaching import RESUME_TEMPLATE
 
 log = structlog.get_logger(__name__)
 
@@ -116,7 +117,7 @@ class Departures:
             return _put_off(tx, message, now + wait)
         piece = message.pieces_sent + 1
         tx.outbox.sending(
-            message.id, now + wait, number.id, template_of(message), pieces=len(bodies)
+            message.id, now + wait, number.id, template_name(message.payload), pieces=len(bodies)
         )
         body = bodies[piece - 1]
         return Departure(message, number.id, piece, len(bodies), body, wait, probing)
@@ -138,15 +139,18 @@ class Departures:
         return tx.numbers.ensure(chosen, now)
 
     def _check(self, tx: UnitOfWork, message: OutboxMessage, now: datetime) -> None:
-        kind = str(message.payload.get("kind"))
-        self._window(message).check(kind, now)
-        if kind == TEMPLATE:
-            if now - message.created_at > TEMPLATE_LASTS:
-                raise NotAllowed("a template that waited too long to be news")
-            name, language = message.payload["name"], message.payload["language"]
-            status = tx.templates.of(str(name), str(language))
-            if status is not None and not status.usable:
-                raise NotAllowed(f"template {name} is {status.status.lower()}")
+        self._window(message).check(str(message.payload.get("kind")), now)
+        name = template_name(message.payload)
+        if name is None:
+            return
+        if now - message.created_at > TEMPLATE_LASTS:
+            raise NotAllowed("a template that waited too long to be news")
+        written = message.heard_at is not None and message.heard_at > message.created_at
+        if written and name == RESUME_TEMPLATE:
+            raise NotAllowed("they wrote before it left: nothing is to be opened")
+        status = tx.templates.of(name, str(message.payload["language"]))
+        if status is not None and not status.usable:
+            raise NotAllowed(f"template {name} is {status.status.lower()}")
 
     def _window(self, message: OutboxMessage) -> Window:
         left = message.number_id is not None and message.number_id not in self._ours
@@ -155,18 +159,12 @@ class Departures:
     def _buckets(
         self, tx: UnitOfWork, message: OutboxMessage, number: BusinessNumber, now: datetime
     ) -> Buckets:
-        if template_of(message) is None:
+        if template_name(message.payload) is None:
             return buckets(number.id, message.address_id)
         if not self._health.may_start(tx, number, now):
             return []
         tally = self._health.tally(tx, number.id, now)
         return starting_buckets(number.id, message.address_id, number.quality, tally)
-
-
-def template_of(message: OutboxMessage) -> str | None:
-    """Give the name of the template that a message is, None where it is none."""
-    payload = message.payload
-    return str(payload["name"]) if payload.get("kind") == TEMPLATE else None
 
 
 def bodies_of(message: OutboxMessage) -> list[dict[str, Any]]:

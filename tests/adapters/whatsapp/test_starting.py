@@ -1,0 +1,89 @@
+"""What the company starts: it waits beside answers, and goes to nobody who must not get it."""
+
+from __future__ import annotations
+
+import pytest
+
+from quita.adapters.database.unit_of_work import Database
+from quita.domain.number_health import Quality
+from quita.domain.records import OutboxState
+from quita.services.reaching import RESUME_TEMPLATE
+from tests.adapters.whatsapp.sending import NUMBER, TEMPLATE, Graph, Sending
+from tests.conftest import FakeClock
+
+RESUME = {**TEMPLATE, "name": RESUME_TEMPLATE}
+
+
+@pytest.fixture
+def graph() -> Graph:
+    return Graph()
+
+
+@pytest.fixture
+def sending(database: Database, clock: FakeClock, graph: Graph) -> Sending:
+    return Sending(database, clock, graph)
+
+
+@pytest.fixture
+def chat(sending: Sending) -> str:
+    return sending.chat()
+
+
+def test_an_answer_passes_a_template_that_meta_holds_back_for_a_day(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str
+) -> None:
+    sending.write_payloads(chat, TEMPLATE)
+    graph.refuses(131049)
+    sending.run_out()
+    clock.advance(minutes=1)
+    sending.hear(chat)
+    sending.write(chat, "resposta")
+    sending.run_out()
+    assert graph.texts == ["resposta"]
+    clock.advance(hours=24)
+    sending.run_out()
+    assert sending.states(chat) == [OutboxState.SENT] * 2
+
+
+def test_an_answer_passes_a_template_that_waits_for_its_numbers_health(
+    sending: Sending, clock: FakeClock, graph: Graph, database: Database
+) -> None:
+    with database() as tx:
+        tx.numbers.told(NUMBER, clock(), quality=Quality.RED)
+    chats = [sending.chat(f"+55119876{n:05}") for n in range(7)]
+    for chat in chats:
+        sending.write_payloads(chat, TEMPLATE)
+    for _ in range(20):
+        sending.run_out()
+        clock.advance(seconds=1)
+    waiting = [chat for chat in chats if sending.states(chat) == [OutboxState.QUEUED]]
+    assert len(waiting) == 2  # a tenth of fifty people a day had room
+    sending.write(waiting[0], "resposta")
+    sending.run_out()
+    assert graph.texts == ["resposta"]
+
+
+def test_free_words_still_wait_for_those_before_them(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str
+) -> None:
+    sending.write(chat, "primeira", "segunda")
+    graph.refuses(131000)
+    sending.run_out()
+    assert sending.run_out() == 0
+    clock.advance(seconds=2)
+    sending.run_out()
+    assert graph.texts == ["primeira", "primeira"]
+
+
+def test_a_template_that_asks_somebody_to_write_is_given_up_once_they_have(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str
+) -> None:
+    sending.write_payloads(chat, RESUME, TEMPLATE)
+    graph.refuses(131049, times=2)
+    sending.run_out()
+    clock.advance(hours=2)
+    sending.hear(chat)
+    clock.advance(hours=22)
+    sending.run_out()
+    assert sending.states(chat) == [OutboxState.FAILED, OutboxState.SENT]
+    assert "they wrote" in str(sending.outbox(chat)[0].error)
