@@ -151,7 +151,7 @@ class Conversations(Money):
     @cached_property
     def consequences(self) -> Consequences:
         """What refusals of Meta's bring."""
-        return Consequences(self.clock, self.new_id)
+        return Consequences(self.clock, self.new_id, self.contact)
 
     @cached_property
     def delivery(self) -> WhatsAppDelivery:

@@ -85,6 +85,7 @@ class Governor:
             silences=frozenset(silence for silence, there in silences.items() if there),
             do_not_disturb=phone is not None and tx.contacts.on_do_not_disturb(phone),
             life_at_risk=LIFE_RISK in person or tx.people.suppressed(whom.address_id, LIFE_RISK),
+            unreachable=tx.reach.is_lost(whom.address_id, whom.channel),
             with_a_human_until=now + HUMAN_HAS_IT if held else None,
             standings=tuple(debt.standing(local_day(now)) for debt in debts),
             started=tuple(tx.contacts.starts_of(whom.person_id, now - REMEMBERED)),

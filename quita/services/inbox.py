@@ -17,7 +17,6 @@ from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 from quita.services.whereabouts import arrived, conversation_at
 
 MAX_TRIES = 5
-LONG_QUIET = timedelta(minutes=1)  # once in so long it is noted that a person can be reached
 Heard = Callable[[UnitOfWork, Conversation, InboundDraft], None]
 
 
@@ -128,7 +127,6 @@ class Inbox:
         now = self._clock()
         address_id = arrived(tx, draft, now)
         conversation = conversation_at(tx, draft.channel, address_id)
-        quiet_since = conversation.last_inbound_at if conversation else now - LONG_QUIET
         if conversation is None:
             conversation = self._new_conversation(draft, address_id, now)
             tx.conversations.add(conversation)
@@ -155,8 +153,6 @@ class Inbox:
             ready_at=now + self.timing.typing_window,
             number_id=draft.number_id,
         )
-        if now - quiet_since >= LONG_QUIET:
-            tx.reach.found(address_id, draft.channel)
         return 1
 
     def _received(self, conversation: Conversation, message: InboundMessage) -> Event:

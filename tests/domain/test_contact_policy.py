@@ -120,6 +120,7 @@ def test_an_unknown_state_gets_the_hours_that_are_allowed_everywhere() -> None:
         ({"silences": frozenset({Silence.PERSON})}, "suppressed_person"),
         ({"silences": frozenset({Silence.DEBT})}, "suppressed_debt"),
         ({"life_at_risk": True}, "life_at_risk"),
+        ({"unreachable": True}, "unreachable"),
         ({"standings": (Standing.AGREED, Standing.ON_HOLD)}, "on_hold"),
         ({"standings": (Standing.TIME_BARRED,)}, "time_barred"),
     ],

@@ -87,6 +87,24 @@ def test_a_later_no_takes_the_yes_back(world: AfterDeal) -> None:
     assert world.reminded(agreement) == [("before", "dropped", "permission")]
 
 
+def test_nothing_is_started_to_whom_whatsapp_does_not_reach_until_they_write(
+    world: AfterDeal,
+) -> None:
+    agreement = world.closes()
+    with world.database() as tx:
+        conversation = tx.conversations.get(world.chat)
+        assert conversation is not None
+        place = (conversation.address_id, conversation.channel)
+        tx.reach.lost(*place, 131026, world.clock.advance(minutes=1))
+    days(world, date(2026, 12, 20), 2)
+    world.writes()
+    days(world, date(2026, 12, 22), 3)
+    assert world.reminded(agreement) == [
+        ("before", "dropped", "unreachable"),
+        ("on_the_day", "sent", ""),
+    ]
+
+
 def test_an_opt_out_stops_the_reminders_of_an_agreement_that_runs(world: AfterDeal) -> None:
     agreement = world.closes()
     world.contact.suppress(world.chat, OPT_OUT, "para de me mandar mensagem")

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import exists, select, update
 
+from quita.adapters.database.aliases import SqlAliases
 from quita.adapters.database.repository import Repository
-from quita.adapters.database.schema import unreachable_addresses, whatsapp_templates
+from quita.adapters.database.schema import (
+    conversations,
+    unreachable_addresses,
+    whatsapp_templates,
+)
 from quita.domain.conversation import Channel
 from quita.domain.templates import TemplateStatus
 
@@ -52,18 +57,29 @@ class SqlReach(Repository):
 
     def lost(self, address_id: str, channel: Channel, code: int, at: datetime) -> bool:
         """Note that nothing reaches an address; True where it was not known."""
-        values = {"address_id": address_id, "channel": channel.value, "code": code, "at": at}
-        return self._insert_once(unreachable_addresses, values, ["address_id", "channel"])
-
-    def found(self, address_id: str, channel: Channel) -> None:
-        """Forget it: they wrote, or got something."""
-        self._connection.execute(delete(unreachable_addresses).where(*_here(address_id, channel)))
+        here = {"address_id": address_id, "channel": channel.value}
+        if self._insert_once(unreachable_addresses, here | {"code": code, "at": at}, [*here]):
+            return True
+        mark = (_lost.address_id == address_id, _lost.channel == channel.value)
+        again = update(unreachable_addresses).where(*mark, _wrote_since(self._same(address_id)))
+        return bool(self._connection.execute(again.values(code=code, at=at)).rowcount)
 
     def is_lost(self, address_id: str, channel: Channel) -> bool:
-        """Say whether nothing reaches an address by a channel, as far as is known."""
-        query = select(_lost.code).where(*_here(address_id, channel))
-        return self._connection.execute(query).first() is not None
+        """Say whether nothing reaches an address, in any form, and nobody wrote from it since."""
+        same = self._same(address_id)
+        marks = select(_lost.code).where(
+            _lost.address_id.in_(same), _lost.channel == channel.value, ~_wrote_since(same)
+        )
+        return self._connection.execute(marks.limit(1)).first() is not None
+
+    def _same(self, address_id: str) -> list[str]:
+        return SqlAliases(self._connection, self._vault, self._new_id).same(address_id)
 
 
-def _here(address_id: str, channel: Channel) -> tuple[Any, Any]:
-    return _lost.address_id == address_id, _lost.channel == channel.value
+def _wrote_since(same: list[str]) -> Any:
+    here = conversations.c
+    return exists().where(
+        here.address_id.in_(same),
+        here.channel == _lost.channel,
+        here.last_inbound_at > _lost.at,
+    )

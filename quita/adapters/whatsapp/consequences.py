@@ -14,6 +14,7 @@ import structlog
 from quita.adapters.whatsapp.errors import OPTED_OUT, UNREACHABLE, WINDOW_CLOSED, Action, backoff
 from quita.domain.conversation import Channel
 from quita.domain.events import CHANNEL_RESUMED, CHANNEL_STOPPED, CONTACT_UNREACHABLE, Event
+from quita.services.contact import Contact
 from quita.services.ports import Clock, NewId, UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -21,6 +22,7 @@ log = structlog.get_logger(__name__)
 STOPPED = timedelta(minutes=1)  # before one message tries whether a stop is over; then doubled
 LONGEST_STOP = timedelta(minutes=15)
 MAX_ATTEMPTS = 12
+MARKETING = "marketing_messages"  # Meta's category in `user_preferences`: resuming there lifts it
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,9 @@ class Trouble:
 class Consequences:
     """Writes them down in the caller's transaction."""
 
-    def __init__(self, clock: Clock, new_id: NewId) -> None:
-        """Wire the ports."""
-        self._clock, self._new_id = clock, new_id
+    def __init__(self, clock: Clock, new_id: NewId, contact: Contact) -> None:
+        """Wire the ports, and the service that suppresses."""
+        self._clock, self._new_id, self._contact = clock, new_id, contact
 
     def of(self, tx: UnitOfWork, trouble: Trouble) -> timedelta | None:
         """Give how long to wait before the same message again; None where it is given up."""
@@ -91,10 +93,12 @@ class Consequences:
         now, chat = self._clock(), trouble.conversation_id
         if trouble.code == OPTED_OUT:
             tx.events.audit("whatsapp", "opted_out", chat, {"code": OPTED_OUT}, now)
+            here = (Channel.WHATSAPP, trouble.address_id)
+            self._contact.prefer_none(tx, *here, MARKETING)
         elif trouble.code == WINDOW_CLOSED:  # its word, not our reckoning: nothing else is posted
             tx.conversations.close_window(chat, trouble.at)
         elif trouble.code == UNREACHABLE and tx.reach.lost(
-            trouble.address_id, Channel.WHATSAPP, UNREACHABLE, now
+            trouble.address_id, Channel.WHATSAPP, UNREACHABLE, trouble.at
         ):
             data = {"conversation": chat, "channel": Channel.WHATSAPP.value, "code": UNREACHABLE,
                     "try": Channel.SMS_LINK.value}  # fmt: skip

@@ -145,6 +145,10 @@ class Departures:
             return
         if now - message.created_at > TEMPLATE_LASTS:
             raise NotAllowed("a template that waited too long to be news")
+        if tx.people.suppressed(message.address_id):
+            raise NotAllowed("silence was asked for before it left")
+        if tx.reach.is_lost(message.address_id, message.channel):
+            raise NotAllowed("nothing reaches this address on this channel")
         written = message.heard_at is not None and message.heard_at > message.created_at
         if written and name == RESUME_TEMPLATE:
             raise NotAllowed("they wrote before it left: nothing is to be opened")

@@ -13,6 +13,7 @@ RULES: Sequence[Rule] = (  # the gravest first: it is the one that is told
     rules.life_at_risk,
     rules.suppressed,
     rules.do_not_disturb,
+    rules.unreachable,
     rules.on_hold,
     rules.time_barred,
     rules.permission,

@@ -54,6 +54,14 @@ def do_not_disturb(asked: Asked, known: Known, caps: Caps) -> Refusal | None:
     return None
 
 
+def unreachable(asked: Asked, known: Known, caps: Caps) -> Refusal | None:
+    """Start nothing that the channel said cannot arrive (WhatsApp's 131026), until they write.
+
+    What nobody gets is what a number's quality is judged by.
+    """
+    return Refusal("unreachable", "WhatsApp, 131026") if known.unreachable else None
+
+
 def on_hold(asked: Asked, known: Known, caps: Caps) -> Refusal | None:
     """Start nothing about a debt that is disputed or being checked (CDC art. 42)."""
     return Refusal("on_hold", "CDC art. 42") if Standing.ON_HOLD in known.standings else None

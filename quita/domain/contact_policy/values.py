@@ -59,6 +59,7 @@ class Known:
         silences: suppressions that are in force.
         do_not_disturb: whether the phone is on São Paulo's "Não Me Ligue" list.
         life_at_risk: whether a risk to life was heard and no human has released it yet.
+        unreachable: whether nothing reaches the address on this channel since they last wrote.
         with_a_human_until: a person of the team has the conversation, or is waited for: when to
             look again; None where nobody has it.
         standings: of the debts it is about, on the day.
@@ -69,6 +70,7 @@ class Known:
     silences: frozenset[Silence] = frozenset()
     do_not_disturb: bool = False
     life_at_risk: bool = False
+    unreachable: bool = False
     with_a_human_until: datetime | None = None
     standings: tuple[Standing, ...] = ()
     started: tuple[datetime, ...] = ()

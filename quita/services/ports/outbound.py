@@ -87,7 +87,5 @@ class Reach(Protocol):
     def lost(self, address_id: str, channel: Channel, code: int, at: datetime) -> bool:
         """Note it; True where it was not known."""
 
-    def found(self, address_id: str, channel: Channel) -> None:
-        """Forget it: they wrote, or got something."""
-
-    def is_lost(self, address_id: str, channel: Channel) -> bool: ...
+    def is_lost(self, address_id: str, channel: Channel) -> bool:
+        """Say whether nothing reaches an address, in any form, and nobody wrote from it since."""

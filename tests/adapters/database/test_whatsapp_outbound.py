@@ -131,10 +131,14 @@ def test_who_cannot_be_reached_is_noted_once_until_they_write(
     database: Database, clock: FakeClock, times: int
 ) -> None:
     with database() as tx:
-        address = open_conversation(tx, clock()).address_id
-        place = (address, Channel.WHATSAPP)
+        chat = open_conversation(tx, clock())
+        place = (chat.address_id, Channel.WHATSAPP)
         news = [tx.reach.lost(*place, 131026, clock()) for _ in range(times)]
         assert news == [True, False][:times]
         assert tx.reach.is_lost(*place)
-        tx.reach.found(*place)
+        assert not tx.reach.is_lost(chat.address_id, Channel.SMS_LINK)
+        later = clock.advance(seconds=5)
+        tx.conversations.touch(chat.id, later, None, sent_at=later, ready_at=later)
         assert not tx.reach.is_lost(*place)
+        assert tx.reach.lost(*place, 131026, clock.advance(seconds=5))
+        assert tx.reach.is_lost(*place)

@@ -15,6 +15,7 @@ from quita.adapters.whatsapp.departure import Departures
 from quita.adapters.whatsapp.errors import classify
 from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
 from quita.domain.records import OutboxMessage, OutboxState
+from quita.services.contact import Contact
 from tests.builders import open_conversation
 from tests.conftest import FakeClock
 from tests.services.media_world import FilesInMemory
@@ -65,10 +66,14 @@ class Sending:
     files: FilesInMemory = field(default_factory=FilesInMemory)
 
     def __post_init__(self) -> None:
-        self.consequences = Consequences(self.clock, lambda: f"event{next(self.ids)}")
+        contact = Contact(self.database, self.clock, self._event_id)
+        self.consequences = Consequences(self.clock, self._event_id, contact)
         departures = Departures(self.database, self.clock, self.worker, self.numbers)
         parts = (self.database, self.clock, self.worker, departures, self.consequences)
         self.delivery = WhatsAppDelivery(*parts, self.files)
+
+    def _event_id(self) -> str:
+        return f"event{next(self.ids)}"
 
     def another(self, worker: str) -> Sending:
         return Sending(self.database, self.clock, self.graph, self.numbers, worker)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.conversation import Channel
 from quita.domain.number_health import Quality
 from quita.domain.records import OutboxState
 from quita.services.reaching import RESUME_TEMPLATE
@@ -27,6 +28,13 @@ def sending(database: Database, clock: FakeClock, graph: Graph) -> Sending:
 @pytest.fixture
 def chat(sending: Sending) -> str:
     return sending.chat()
+
+
+def address_of(sending: Sending, chat: str) -> str:
+    with sending.database() as tx:
+        conversation = tx.conversations.get(chat)
+    assert conversation is not None
+    return conversation.address_id
 
 
 def test_an_answer_passes_a_template_that_meta_holds_back_for_a_day(
@@ -87,3 +95,34 @@ def test_a_template_that_asks_somebody_to_write_is_given_up_once_they_have(
     sending.run_out()
     assert sending.states(chat) == [OutboxState.FAILED, OutboxState.SENT]
     assert "they wrote" in str(sending.outbox(chat)[0].error)
+
+
+@pytest.mark.parametrize("mark", ["lost", "suppressed"])
+def test_a_template_goes_to_nobody_who_is_out_of_reach_or_asked_for_silence_since(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str, mark: str
+) -> None:
+    address = address_of(sending, chat)
+    with sending.database() as tx:
+        if mark == "lost":
+            tx.reach.lost(address, Channel.WHATSAPP, 131026, clock())
+        else:
+            tx.people.suppress(address, None, "opt_out", clock())
+    sending.write_payloads(chat, TEMPLATE)
+    sending.write(chat, "resposta")
+    sending.run_out()
+    assert sending.states(chat) == [OutboxState.FAILED, OutboxState.SENT]
+    assert graph.texts == ["resposta"]
+
+
+def test_who_stopped_our_marketing_is_suppressed_as_by_metas_own_switch(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str
+) -> None:
+    sending.write_payloads(chat, TEMPLATE, TEMPLATE)
+    graph.refuses(131050)
+    sending.run_out()
+    address = address_of(sending, chat)
+    with sending.database() as tx:
+        reasons = tx.people.suppression_reasons(address)
+    assert reasons == {"channel_preference:marketing_messages"}
+    assert len(graph.posted) == 1
+    assert sending.states(chat) == [OutboxState.FAILED] * 2

@@ -45,7 +45,7 @@ def storing(
     database = Database(make_engine(f"sqlite:///{path}"), vault, new_id)
     inbox = Inbox(database, clock, new_id, Timing())
     people = PeopleUpdates(Contact(database, clock, new_id), clock)
-    reports = Reports(clock, Consequences(clock, new_id))
+    reports = Reports(clock, Consequences(clock, new_id, Contact(database, clock, new_id)))
     yield database, Receiving(inbox, database, clock, people, reports)
     database.engine.dispose()
 

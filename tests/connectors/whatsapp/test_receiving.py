@@ -36,7 +36,7 @@ def receive(
     """Receives the samples of these names, or bodies, one web hook each."""
     inbox = Inbox(database, clock, new_id, Timing(timedelta(0), timedelta(seconds=60)))
     people = PeopleUpdates(Contact(database, clock, new_id), clock)
-    reports = Reports(clock, Consequences(clock, new_id))
+    reports = Reports(clock, Consequences(clock, new_id, Contact(database, clock, new_id)))
     receiving = Receiving(inbox, database, clock, people, reports)
 
     def received(*hooks: str | dict[str, Any]) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 import pytest
 
 from connectors.whatsapp.reports import Reports
@@ -27,9 +25,7 @@ def chat(sending: Sending) -> str:
 
 
 def report(sending: Sending, body: bytes) -> list[str | None]:
-    ids = count()
-    consequences = type(sending.consequences)(sending.clock, lambda: f"told{next(ids)}")
-    reports = Reports(sending.clock, consequences)
+    reports = Reports(sending.clock, sending.consequences)
     with sending.database() as tx:
         return [reports.record(tx, update) for update in parse_webhook(body).updates]
 
