@@ -13,6 +13,7 @@ QUALITY: Mapping[Quality, str] = {
     Quality.UNKNOWN: "A Meta ainda não avaliou",
 }
 STOPPED = "Parado. A Meta recusou: {why}"
+ANSWERS_ONLY = "Só respondemos: a Meta não deixa começar conversas até {until}"
 NO_WORD = "Sem notícia da Meta"
 TIER, STARTED, PACE = "Limite por dia", "Conversas que começamos em 24 h", "Ritmo ao começar"
 SENT, FAILED, UNHEARD = "Mensagens em 7 dias", "Falharam", "Sem entrega há um dia"

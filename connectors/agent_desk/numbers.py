@@ -9,7 +9,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from connectors.agent_desk import number_words
+from connectors.agent_desk import number_words, words
 from connectors.agent_desk.door import Core, Door
 from connectors.agent_desk.render import page
 from quita.domain.number_health import Quality, Tally
@@ -44,6 +44,9 @@ def _number(one: NumberReport) -> Card:
     if number.stopped:
         why = f"{number.stopped_code or ''} {number.stopped_reason or ''}".strip()
         state, tone = number_words.STOPPED.format(why=why), "bad"
+    elif one.answers_only and number.starts_again_at is not None:
+        until = words.moment(number.starts_again_at)
+        state, tone = number_words.ANSWERS_ONLY.format(until=until), "bad"
     else:
         state, tone = number_words.QUALITY[number.quality], _TONES[number.quality]
     facts = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -36,7 +36,19 @@ _STATES = {
 # Meta, "phone_number_quality_update" and "account_update": events that say that sending is over
 # until somebody has looked, and what a flag says of quality.
 _BANS = {"DISABLED_UPDATE", "ACCOUNT_DELETED", "ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION"}
-_HARMLESS_BANS = {"REINSTATE", "SCHEDULE_FOR_DISABLE"}
+_REINSTATED, _NOT_YET = "REINSTATE", "SCHEDULE_FOR_DISABLE"  # of `waba_ban_state`
+# Meta, "account_update", `restriction_type`: those that leave answers alone, and those that are
+# about no message at all. Any other one stops all of it.
+_ON_STARTING = {"RESTRICTED_BIZ_INITIATED_MESSAGING", "RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES"}
+_ON_NO_MESSAGE = {
+    "RESTRICTED_ADD_PHONE_NUMBER_ACTION",
+    "RESTRICTED_UTILITY_TEMPLATES",  # no new ones can be made
+    "RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING",
+    "RESTRICTED_BUSINESS_INITIATED_CALLING",
+    "RESTRICTED_USER_INITIATED_CALLING",
+    "RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN",
+}
+_LONGEST_RESTRICTION = timedelta(days=30)  # of Meta's ladder: for one of which it says no end
 _FLAGS = {"FLAGGED": Quality.RED, "DOWNGRADE": Quality.RED, "UNFLAGGED": Quality.GREEN}
 _STOPPING_CODES = frozenset({131031, 368, 131042, 131048, 130497})
 
@@ -125,14 +137,29 @@ class Reports:
                 log.warning("whatsapp.quality", number=number.id, told=update.event)
 
     def _account(self, tx: UnitOfWork, update: AccountUpdate) -> None:
-        if update.event.upper() not in _BANS or (update.ban_state or "") in _HARMLESS_BANS:
+        if update.event.upper() not in _BANS:
             return
-        why = ", ".join(filter(None, (update.event, update.violation_type, update.ban_state)))
-        if update.event.upper() == "ACCOUNT_VIOLATION" and not update.restrictions:
+        numbers = [number.id for number in tx.numbers.all()]
+        if update.ban_state == _REINSTATED:
+            for number_id in numbers:
+                tx.numbers.restrict(number_id, None)
+                self._consequences.resumed(tx, number_id, "meta")
+            return
+        kinds = {one.kind for one in update.restrictions}
+        told = (update.event, update.violation_type, update.ban_state, *sorted(kinds))
+        why = ", ".join(filter(None, told))
+        ends = [one.until for one in update.restrictions if one.kind in _ON_STARTING]
+        if ends:
+            last = self._clock() + _LONGEST_RESTRICTION
+            until = max(one or last for one in ends)
+            log.error("whatsapp.restricted", reason=why, until=until.isoformat())
+            for number_id in numbers:
+                tx.numbers.restrict(number_id, until)
+        if _stops_all(update, kinds):
+            for number_id in numbers:
+                self._stop(tx, number_id, None, why)
+        elif not ends:
             log.error("whatsapp.warned", reason=why)  # a warning stops nothing yet
-            return
-        for number in tx.numbers.all():
-            self._stop(tx, number.id, None, why)
 
     def _stop(self, tx: UnitOfWork, number_id: str | None, code: int | None, why: str) -> None:
         if number_id is not None:
@@ -141,6 +168,15 @@ class Reports:
 
     def _at(self, given: datetime | None) -> datetime:
         return given or self._clock()
+
+
+def _stops_all(update: AccountUpdate, kinds: set[str]) -> bool:
+    if kinds - _ON_STARTING - _ON_NO_MESSAGE:
+        return True
+    event = update.event.upper()
+    if event == "ACCOUNT_VIOLATION" or update.ban_state == _NOT_YET:
+        return False
+    return event != "ACCOUNT_RESTRICTION" or not kinds
 
 
 def _digits(text: str) -> str:

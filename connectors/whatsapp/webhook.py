@@ -23,6 +23,7 @@ from connectors.whatsapp.webhook_types import (
     QualityUpdate,
     Raw,
     ReportedError,
+    Restriction,
     StatusUpdate,
     TemplateStatus,
     UnknownField,
@@ -196,7 +197,9 @@ def _template_status(raw: Raw, entry: Raw) -> TemplateStatus:
 
 def _account_update(raw: Raw, entry: Raw) -> AccountUpdate:
     restrictions = [
-        fields.text(one, "restriction_type") for one in fields.items(raw, "restriction_info")
+        Restriction(kind, fields.instant(one, "expiration"))
+        for one in fields.items(raw, "restriction_info")
+        if (kind := fields.text(one, "restriction_type"))
     ]
     return AccountUpdate(
         event=fields.required_text(raw, "event"),
@@ -204,7 +207,7 @@ def _account_update(raw: Raw, entry: Raw) -> AccountUpdate:
         violation_type=fields.text(raw, "violation_info", "violation_type"),
         ban_state=fields.text(raw, "ban_info", "waba_ban_state"),
         ban_date=fields.text(raw, "ban_info", "waba_ban_date"),
-        restrictions=tuple(one for one in restrictions if one),
+        restrictions=tuple(restrictions),
         at=fields.instant(entry, "time"),
         raw=raw,
     )

@@ -186,6 +186,14 @@ class TemplateStatus:
 
 
 @dataclass(frozen=True)
+class Restriction:
+    """What Meta no longer lets an account do, in its word, and until when; None: it did not say."""
+
+    kind: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
 class AccountUpdate:
     """Meta's judgement of the account: a violation, a restriction, a ban or its end."""
 
@@ -194,7 +202,7 @@ class AccountUpdate:
     violation_type: str | None = None
     ban_state: str | None = None
     ban_date: str | None = None
-    restrictions: tuple[str, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
     at: datetime | None = None
     raw: Raw = attribute(default_factory=dict, repr=False)
 

@@ -26,10 +26,11 @@ def show_numbers(_: argparse.Namespace) -> int:
     """Print a line a number."""
     for one in build().number_health.report().numbers:
         number = one.number
-        state = f"parado: {number.stopped_code or ''} {number.stopped_reason}"
+        state = "só responde" if one.answers_only else "enviando"
+        if number.stopped:
+            state = f"parado: {number.stopped_code or ''} {number.stopped_reason}"
         print(
-            f"{number.id} {number.quality.value} {number.tier or '-'} "
-            f"{state if number.stopped else 'enviando'}; "
+            f"{number.id} {number.quality.value} {number.tier or '-'} {state}; "
             f"começou com {one.started_today} de {one.cap} pessoas em 24 h, "
             f"ritmo {one.share:.0%}; falhas {one.all_messages.failed_share:.1%}"
         )

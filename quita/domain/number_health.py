@@ -96,6 +96,7 @@ class BusinessNumber:
     Attributes:
         since: first used here. stopped_at: nothing is sent since then, for `stopped_reason`.
         probe_at: when one message may try whether the stop is over.
+        starts_again_at: until then Meta lets it answer, and start nothing.
         heard_at: when Meta last told of any message of this number: its web hooks arrive.
     """
 
@@ -111,11 +112,16 @@ class BusinessNumber:
     probes: int = 0
     checked_at: datetime | None = None
     heard_at: datetime | None = None
+    starts_again_at: datetime | None = None
 
     @property
     def stopped(self) -> bool:
         """Say whether its circuit is broken."""
         return self.stopped_at is not None
+
+    def answers_only(self, now: datetime) -> bool:
+        """Say whether Meta lets it start nothing for now."""
+        return self.starts_again_at is not None and now < self.starts_again_at
 
 
 def starting_share(quality: Quality, tally: Tally) -> float:

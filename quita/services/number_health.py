@@ -52,6 +52,7 @@ class NumberReport:
     started_today: int
     cap: int
     share: float
+    answers_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,7 @@ class NumberHealth:
         now: datetime,
     ) -> NumberReport:
         started = _total(tallies, number=number.id, started=True)
+        answers_only = number.answers_only(now)
         return NumberReport(
             number=number,
             weight=self._weights.get(number.id, 0),
@@ -143,7 +145,10 @@ class NumberHealth:
             started=started,
             started_today=tx.numbers.started(number.id, now - CAP_OVER),
             cap=daily_cap(number, now),
-            share=0.0 if number.stopped else starting_share(number.quality, started),
+            share=0.0
+            if number.stopped or answers_only
+            else starting_share(number.quality, started),
+            answers_only=answers_only,
         )
 
 

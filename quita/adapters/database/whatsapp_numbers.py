@@ -78,6 +78,10 @@ class SqlNumbers(Repository):
         """Let a number send again; True where it was stopped."""
         return self._set(number_id, _columns.stopped_at.is_not(None), **_FREE)
 
+    def restrict(self, number_id: str, until: datetime | None) -> None:
+        """Let a number start nothing until then; None lifts it."""
+        self._set(number_id, starts_again_at=until)
+
     def told(
         self,
         number_id: str,

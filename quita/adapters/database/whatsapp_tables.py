@@ -22,6 +22,7 @@ whatsapp_numbers = Table(
     required("probes", Integer),
     Column("checked_at", UtcDateTime),  # when Meta was asked for its quality
     Column("heard_at", UtcDateTime),  # when a status of one of its messages came
+    Column("starts_again_at", UtcDateTime),  # until then Meta lets it answer only
 )
 send_slots = Table(
     "send_slots",

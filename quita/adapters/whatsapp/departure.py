@@ -165,6 +165,8 @@ class Departures:
     ) -> Buckets:
         if template_name(message.payload) is None:
             return buckets(number.id, message.address_id)
+        if number.answers_only(now) and not self._window(message).open(now):
+            return []
         if not self._health.may_start(tx, number, now):
             return []
         tally = self._health.tally(tx, number.id, now)

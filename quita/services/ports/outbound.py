@@ -39,6 +39,9 @@ class Numbers(Protocol):
     def resume(self, number_id: str) -> bool:
         """Let a number send again; True where it was stopped."""
 
+    def restrict(self, number_id: str, until: datetime | None) -> None:
+        """Let a number start nothing until then; None lifts it."""
+
     def told(
         self, number_id: str, now: datetime, *,
         quality: Quality | None = None, tier: str | None = None, display: str | None = None,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from quita.adapters.database.unit_of_work import Database
@@ -126,3 +128,25 @@ def test_who_stopped_our_marketing_is_suppressed_as_by_metas_own_switch(
     assert reasons == {"channel_preference:marketing_messages"}
     assert len(graph.posted) == 1
     assert sending.states(chat) == [OutboxState.FAILED] * 2
+
+
+def test_a_restriction_on_starting_holds_templates_until_it_ends_and_no_answers(
+    sending: Sending, clock: FakeClock, graph: Graph, chat: str, database: Database
+) -> None:
+    with database() as tx:
+        tx.numbers.ensure(NUMBER, clock())
+        tx.numbers.restrict(NUMBER, clock() + timedelta(hours=30))
+    clock.advance(hours=25)
+    talking = sending.chat("+5511987654321")
+    sending.write_payloads(chat, TEMPLATE)
+    sending.write(talking, "resposta")
+    sending.run_out()
+    assert graph.texts == ["resposta"]
+    assert sending.states(chat) == [OutboxState.QUEUED]
+    sending.write_payloads(talking, TEMPLATE)
+    clock.advance(seconds=3)
+    sending.run_out()
+    assert sending.states(talking) == [OutboxState.SENT] * 2  # within their window
+    clock.advance(hours=5, minutes=30)
+    sending.run_out()
+    assert sending.states(chat) == [OutboxState.SENT]

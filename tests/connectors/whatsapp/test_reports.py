@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
 import pytest
 
 from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook import parse_webhook
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.events import CHANNEL_RESUMED, CHANNEL_STOPPED
 from quita.domain.number_health import Quality
 from quita.domain.records import OutboxState
 from tests.adapters.whatsapp.sending import NUMBER, Graph, Sending
 from tests.conftest import FakeClock
 from tests.connectors.whatsapp.envelopes import account_change, failed_status, status
+
+STARTING = "RESTRICTED_BIZ_INITIATED_MESSAGING"
+REINSTATED = {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "REINSTATE"}}
 
 
 @pytest.fixture
@@ -137,3 +144,71 @@ def test_a_disabled_account_stops_every_number_and_a_warning_none(
     report(sending, account_change("account_update", banned, clock()))
     with sending.database() as tx:
         assert tx.numbers.all()[0].stopped
+
+
+def restriction(*kinds: str, event: str = "ACCOUNT_RESTRICTION", **more: object) -> dict[str, Any]:
+    told = [{"restriction_type": kind, "expiration": 1_795_543_200} for kind in kinds]
+    return {"event": event, "restriction_info": told, **more}
+
+
+@pytest.mark.parametrize(
+    ("value", "stopped", "restricted"),
+    [
+        (restriction(STARTING, "RESTRICTED_ADD_PHONE_NUMBER_ACTION"), False, True),
+        (restriction(STARTING, ban_info={"waba_ban_state": "SCHEDULE_FOR_DISABLE"}), False, True),
+        (restriction(STARTING, event="ACCOUNT_VIOLATION"), False, True),
+        (restriction(STARTING, "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"), True, True),
+        (restriction("RESTRICTED_OF_A_NEW_KIND"), True, False),
+        (restriction("RESTRICTED_USER_INITIATED_CALLING"), False, False),
+        (restriction(), True, False),
+        (
+            restriction(STARTING, event="DISABLED_UPDATE", ban_info={"waba_ban_state": "DISABLE"}),
+            True,
+            True,
+        ),
+    ],
+)
+def test_a_restriction_stops_what_it_is_about(
+    sending: Sending, clock: FakeClock, value: dict[str, Any], stopped: bool, restricted: bool
+) -> None:
+    with sending.database() as tx:
+        tx.numbers.ensure(NUMBER, clock())
+    report(sending, account_change("account_update", value, clock()))
+    with sending.database() as tx:
+        [number] = tx.numbers.all()
+    until = datetime.fromtimestamp(1_795_543_200, timezone.utc)
+    assert number.stopped is stopped
+    assert number.starts_again_at == (until if restricted else None)
+
+
+def test_a_restriction_without_an_end_lasts_a_month_or_until_meta_lifts_it(
+    sending: Sending, clock: FakeClock
+) -> None:
+    with sending.database() as tx:
+        tx.numbers.ensure(NUMBER, clock())
+    value = {"event": "ACCOUNT_RESTRICTION", "restriction_info": [{"restriction_type": STARTING}]}
+    report(sending, account_change("account_update", value, clock()))
+    with sending.database() as tx:
+        [number] = tx.numbers.all()
+    assert number.answers_only(clock() + timedelta(days=29))
+    assert not number.answers_only(clock() + timedelta(days=30))
+    report(sending, account_change("account_update", REINSTATED, clock()))
+    with sending.database() as tx:
+        assert not tx.numbers.all()[0].answers_only(clock())
+
+
+def test_an_account_that_is_reinstated_sends_again_and_is_told(
+    sending: Sending, clock: FakeClock, chat: str
+) -> None:
+    with sending.database() as tx:
+        tx.numbers.ensure(NUMBER, clock())
+    banned = {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}}
+    report(sending, account_change("account_update", banned, clock()))
+    sending.write(chat, "oi")
+    assert sending.run_out() == 0
+    report(sending, account_change("account_update", REINSTATED, clock()))
+    sending.run_out()
+    assert sending.states(chat) == [OutboxState.SENT]
+    with sending.database() as tx:
+        told = [event.type for event in tx.events.unpublished(clock(), 10)]
+    assert told == [CHANNEL_STOPPED, CHANNEL_RESUMED]

@@ -243,7 +243,9 @@ def test_account_template_and_quality_say_their_event(updates: Updates) -> None:
     assert isinstance(account, AccountUpdate)
     assert (account.event, account.violation_type) == ("ACCOUNT_RESTRICTION", "SCAM")
     assert account.ban_state == "SCHEDULE_FOR_DISABLE"
-    assert account.restrictions == ("RESTRICTED_BIZ_INITIATED_MESSAGING",)
+    [restriction] = account.restrictions
+    assert restriction.kind == "RESTRICTED_BIZ_INITIATED_MESSAGING"
+    assert restriction.until == datetime.fromtimestamp(1795543200, timezone.utc)
     assert account.at == SENT_AT
     assert isinstance(quality, QualityUpdate)
     assert (quality.old_limit, quality.current_limit) == ("TIER_10K", "TIER_2K")
