@@ -52,7 +52,8 @@ class Conversation:
     Attributes:
         address: where replies go, as the channel gave it (a wa_id or a BSUID).
         heard_at: when the person wrote last by the channel's clock, to the number of ours that it
-            is held on; None where only `last_inbound_at`, the arrival, is known.
+            is held on; None where only `last_inbound_at`, the arrival, is known. Moved back to a
+            day ago where the window closed before its time.
         person_id: the person behind it once identity is verified, else None.
         verified_until: identity is proven up to then; each message of the person before that
             moment moves it 30 minutes past the message.
