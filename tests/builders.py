@@ -160,7 +160,8 @@ class ApprovedTemplates:
         """Give its name and values, where it is one of them."""
         if name not in self._names:
             return None
-        return {"kind": "template", "name": name, "text": name, "parameters": [*values.values()]}
+        said = {"kind": "template", "name": name, "language": "pt_BR", "text": name}
+        return {**said, "parameters": [*values.values()]}
 
 
 class NamedPhrases:

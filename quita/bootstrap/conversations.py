@@ -30,6 +30,7 @@ from quita.services.reaching import Reaching
 from quita.services.receipts import Receipts
 from quita.services.sms import Sms
 from quita.services.sms_contact import SmsContact
+from quita.services.starting import Starting
 from quita.services.turn_media import TurnMedia
 from quita.services.turns import TurnRunner
 from quita.services.voice_notes import VoiceNotes
@@ -157,7 +158,8 @@ class Conversations(Money):
     def delivery(self) -> WhatsAppDelivery:
         """Delivering the outbox."""
         numbers = self.settings.require_whatsapp().numbers
-        departures = Departures(self.database, self.clock, self.worker, numbers)
+        last_look = Starting(self.governor, self.clock)
+        departures = Departures(self.database, self.clock, self.worker, numbers, last_look)
         parts = (self.database, self.clock, self.worker, departures, self.consequences)
         return WhatsAppDelivery(*parts, self.media_files)
 

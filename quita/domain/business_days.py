@@ -5,7 +5,7 @@ The calendar is that of `holidays.financial_holidays("BVMF")`, which equals ANBI
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,11 @@ SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 def local_day(moment: datetime) -> date:
     """Give the calendar day in São Paulo of an aware moment."""
     return moment.astimezone(SAO_PAULO).date()
+
+
+def day_begins(day: date) -> datetime:
+    """Give the moment at which a calendar day begins in São Paulo."""
+    return datetime.combine(day, time(), SAO_PAULO)
 
 
 @lru_cache(maxsize=64)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
 
+from quita.domain.agreement import RUNNING
 from quita.domain.conversation import Channel
-from quita.domain.records import Payload
+from quita.domain.records import AgreedInstallment, Agreement, Payload
 
 BEFORE_DAYS = 3  # how many days before the due date the first reminder may go
 AFTER_DAYS = 2  # and how many after it the gentle one
@@ -110,6 +111,16 @@ def kinds_on(day: date, due: date, grace_days: int) -> list[ReminderKind]:
     """Give the reminders whose days have come and not passed."""
     spans = ((kind, *days_of(kind, due, grace_days)) for kind in ReminderKind)
     return [kind for kind, first, last in spans if first <= day <= last]
+
+
+def item_of(agreement: Agreement | None, reminder: Reminder) -> AgreedInstallment | None:
+    """Give the payment that is still to be made on that day under an agreement that runs."""
+    if agreement is None or agreement.state not in RUNNING:
+        return None
+    same = (item for item in agreement.installments if item.id == reminder.installment_id)
+    item = next(same, None)
+    stands = item and item.paid_at is None and item.due_date == reminder.due_date
+    return item if stands else None
 
 
 @dataclass(frozen=True)

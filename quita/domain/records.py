@@ -16,6 +16,7 @@ from quita.domain.agreement import AgreementState
 from quita.domain.conversation import Channel
 from quita.domain.offer import Offer
 from quita.domain.policy import Role
+from quita.domain.starting import Started
 
 Payload = Mapping[str, Any]  # an outbound message as the channels' adapters document it
 
@@ -130,6 +131,7 @@ class OutboxMessage:
         pieces_sent: of a message that its channel cuts into several, how many were taken.
         sending_at: when it was last about to leave. number_id: the number of ours that it is on.
         heard_at: when the person wrote last, by the channel's clock.
+        started: why the company wrote it first; None for an answer.
     """
 
     id: str
@@ -150,6 +152,7 @@ class OutboxMessage:
     template: str | None = None
     sending_at: datetime | None = None
     heard_at: datetime | None = None
+    started: Started | None = None
 
 
 @dataclass(frozen=True)

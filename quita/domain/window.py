@@ -18,6 +18,8 @@ MARGIN = timedelta(minutes=1)
 """What is sent in the last minute may reach Meta after it: it counts as closed."""
 
 TEMPLATE = "template"
+TEMPLATE_LASTS = timedelta(days=3)
+"""What waited longer to leave is no news any more; free words end with their window."""
 
 
 def template_name(payload: Mapping[str, object]) -> str | None:
@@ -70,3 +72,13 @@ class Window:
             return
         since = f"since {self.closes_at:%Y-%m-%d %H:%M} UTC" if self.closes_at else "never opened"
         raise WindowClosed(f"window closed {since}: only a template may be sent")
+
+
+def message_ends(
+    channel: Channel, kind: str, heard_at: datetime | None, made_at: datetime
+) -> datetime | None:
+    """Give the moment from which on a message may leave no more; None where there is none."""
+    if kind == TEMPLATE:
+        return made_at + TEMPLATE_LASTS
+    closes = Window(channel, heard_at).closes_at
+    return closes - MARGIN if closes else None

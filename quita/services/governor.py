@@ -46,12 +46,16 @@ class Governor:
         purpose: Purpose,
         debts: Iterable[Debt] = (),
         conversation: Conversation | None = None,
+        apart_from: str | None = None,
     ) -> Verdict:
-        """Say whether somebody may be written to now about these debts, in this conversation."""
+        """Say whether somebody may be written to now about these debts, in this conversation.
+
+        `apart_from` is the key of a message that was counted already: it is the one asked about.
+        """
         now = self._clock()
         phone = tx.people.phone_of(whom.address_id)
         asked = Asked(now, whom.channel, purpose, phone)
-        known = self._known(tx, whom, purpose, list(debts), conversation, phone, now)
+        known = self._known(tx, whom, purpose, list(debts), conversation, phone, now, apart_from)
         return may_contact(asked, known, self._caps)
 
     def started(self, tx: UnitOfWork, whom: Whom, purpose: Purpose, key: str) -> None:
@@ -68,6 +72,7 @@ class Governor:
         conversation: Conversation | None,
         phone: str | None,
         now: datetime,
+        apart_from: str | None,
     ) -> Known:
         about = _ASKED_ABOUT.get(purpose)
         person = tx.contacts.silenced(Silence.PERSON, [whom.person_id])
@@ -88,5 +93,5 @@ class Governor:
             unreachable=tx.reach.is_lost(whom.address_id, whom.channel),
             with_a_human_until=now + HUMAN_HAS_IT if held else None,
             standings=tuple(debt.standing(local_day(now)) for debt in debts),
-            started=tuple(tx.contacts.starts_of(whom.person_id, now - REMEMBERED)),
+            started=tuple(tx.contacts.starts_of(whom.person_id, now - REMEMBERED, apart_from)),
         )

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from quita.domain.contact_policy import Purpose
 from quita.domain.conversation import Conversation
+from quita.domain.starting import Started
 from quita.services.governor import Governor, Whom
 from quita.services.ports import Clock, FilledTemplates, UnitOfWork
+from quita.services.starting import start
 
 RESUME_TEMPLATE = "retomar_conversa"
 PRESSES = ("/greet", "/stop_contact")  # what its buttons say when they are pressed
@@ -41,6 +43,8 @@ class Reaching:
         said = self._templates.filled(tx, RESUME_TEMPLATE, values, PRESSES)
         if said is None:
             return NO_TEMPLATE
-        tx.outbox.add(conversation.id, said, "system", key, self._clock())
-        self._governor.started(tx, Whom(known[0], *place), Purpose.NEWS, key)
+        started = Started(
+            key, Purpose.NEWS, tuple(known), conversation.address_id, heeds_desk=False
+        )
+        start(tx, self._governor, conversation, said, started, self._clock())
         return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from quita.domain.agreement import RUNNING
-from quita.domain.business_days import local_day
+from quita.domain.business_days import day_begins, local_day
 from quita.domain.contact_policy import Purpose
 from quita.domain.conversation import Conversation
 from quita.domain.debt import Debt
@@ -17,10 +16,12 @@ from quita.domain.follow_up import (
     Reminder,
     ReminderState,
     days_of,
+    item_of,
     kinds_on,
 )
 from quita.domain.money import brl
-from quita.domain.records import AgreedInstallment, Agreement, Payload
+from quita.domain.records import AgreedInstallment, Payload
+from quita.domain.starting import Started
 from quita.services.endings import debts_of
 from quita.services.governor import Governor, Whom
 from quita.services.messenger import Messenger, day_text
@@ -33,6 +34,7 @@ from quita.services.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from quita.services.starting import start
 from quita.services.templates import REMINDER_TEMPLATE, neutral
 
 MARK, EVERY = "reminders", timedelta(hours=1)
@@ -112,7 +114,7 @@ class Reminders:
         if reminder is None or reminder.next_at is None or reminder.next_at > now:
             return False
         agreement = tx.agreements.get(reminder.agreement_id)
-        item = _item(agreement, reminder)
+        item = item_of(agreement, reminder)
         if agreement is None or item is None:
             return self._drop(tx, reminder, "nothing_to_remind_of")
         debts = debts_of(tx, agreement)
@@ -130,8 +132,17 @@ class Reminders:
             message = self._message(tx, reminder, item, debts[0], conversation, now)
         if conversation is None or message is None:
             return self._put_off(tx, reminder, now + AGAIN, "no_template", last)
-        tx.outbox.add(conversation.id, message, "system", f"reminder:{reminder.key}", now)
-        self._governor.started(tx, whom, Purpose.REMINDER, f"reminder:{reminder.key}")
+        started = Started(
+            f"reminder:{reminder.key}",
+            Purpose.REMINDER,
+            (reminder.person_id,),
+            said.address_id,
+            tuple(debt.id for debt in debts),
+            proven=_proven(conversation, reminder, now),
+            last_at=day_begins(last + timedelta(days=1)),
+            reminder_id=reminder.id,
+        )
+        start(tx, self._governor, conversation, message, started, now)
         tx.reminders.over(reminder.id, sent=True, why="")
         details = {"kind": reminder.kind.value, "conversation": conversation.id}
         tx.events.audit("system", "reminder:sent", agreement.id, details, now)
@@ -148,7 +159,7 @@ class Reminders:
     ) -> Payload | None:
         """Say it whole only to a person whose identity is proven right now."""
         day = day_text(reminder.due_date)
-        if conversation.person_id == reminder.person_id and conversation.verified(now):
+        if _proven(conversation, reminder, now):
             return self._phrases.say(
                 "utter_reminder_whole",
                 amount=brl(item.amount),
@@ -176,14 +187,8 @@ class Reminders:
         return False
 
 
-def _item(agreement: Agreement | None, reminder: Reminder) -> AgreedInstallment | None:
-    """Give the payment that is still to be made on that day under an agreement that runs."""
-    if agreement is None or agreement.state not in RUNNING:
-        return None
-    same = (item for item in agreement.installments if item.id == reminder.installment_id)
-    item = next(same, None)
-    stands = item and item.paid_at is None and item.due_date == reminder.due_date
-    return item if stands else None
+def _proven(conversation: Conversation, reminder: Reminder, now: datetime) -> bool:
+    return conversation.person_id == reminder.person_id and conversation.verified(now)
 
 
 def _conversation(tx: UnitOfWork, said: Consent) -> Conversation | None:

@@ -10,6 +10,7 @@ from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import Conflict
 from quita.domain.follow_up import News
 from quita.domain.records import Payload
+from quita.domain.starting import Started
 from quita.domain.window import Window
 from quita.services.access import conversation_of
 from quita.services.contact import LIFE_RISK
@@ -21,6 +22,7 @@ from quita.services.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from quita.services.starting import start
 from quita.services.templates import NEWS_TEMPLATE, neutral
 
 HINT = "utter_news_waiting"
@@ -117,8 +119,10 @@ class Telling:
             details = {"key": news.key, "why": "no_template"}
             tx.events.audit("system", "hint_not_sent", conversation.id, details, now)
             return False
-        self._send(tx, conversation.id, [said], f"{news.key}:hint")
-        self._governor.started(tx, whom, Purpose.NEWS, f"{news.key}:hint")
+        started = Started(
+            f"{news.key}:hint:0", Purpose.NEWS, (news.person_id,), conversation.address_id
+        )
+        start(tx, self._governor, conversation, said, started, now)
         tx.news.hint_at(news.person_id, None)
         return True
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from quita.domain.business_days import (
     add_business_days,
     add_months,
+    day_begins,
     is_business_day,
     local_day,
     next_business_day,
@@ -91,3 +92,9 @@ def test_months_keep_the_day_or_take_the_months_last(day: str, months: int, move
 )
 def test_the_day_is_that_of_sao_paulo(moment: datetime, day: date) -> None:
     assert local_day(moment) == day
+
+
+@given(DAYS)
+def test_a_day_begins_at_its_own_first_moment_in_sao_paulo(day: date) -> None:
+    assert local_day(day_begins(day)) == day
+    assert local_day(day_begins(day) - timedelta(seconds=1)) == day - timedelta(days=1)

@@ -8,7 +8,7 @@ import pytest
 
 from quita.domain.conversation import Channel
 from quita.domain.errors import WindowClosed
-from quita.domain.window import Window
+from quita.domain.window import Window, message_ends
 
 HEARD = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
 WINDOW = Window(Channel.WHATSAPP, HEARD)
@@ -42,3 +42,11 @@ def test_somebody_who_never_wrote_has_no_open_window() -> None:
 def test_the_web_chat_knows_no_window() -> None:
     web = Window(Channel.SMS_LINK, None)
     assert web.open(HEARD) and web.left(HEARD) is None and web.closes_at is None
+
+
+def test_free_words_may_leave_until_their_window_closes_and_a_template_for_three_days() -> None:
+    made = HEARD + timedelta(hours=1)
+    closed = HEARD + timedelta(hours=23, minutes=59)
+    assert message_ends(Channel.WHATSAPP, "text", HEARD, made) == closed
+    assert message_ends(Channel.WHATSAPP, "template", HEARD, made) == made + timedelta(days=3)
+    assert message_ends(Channel.SMS_LINK, "text", HEARD, made) is None

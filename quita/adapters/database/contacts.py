@@ -84,13 +84,17 @@ class SqlContacts(Repository):
         mine = contact_attempts.c.key == key
         self._connection.execute(delete(contact_attempts).where(mine))
 
-    def starts_of(self, person_id: str, since: datetime) -> list[datetime]:
-        """Give when the company wrote first to a person, news apart, since a moment."""
+    def starts_of(
+        self, person_id: str, since: datetime, apart_from: str | None = None
+    ) -> list[datetime]:
+        """Give when the company wrote first to a person since a moment, news and one key apart."""
         query = select(contact_attempts.c.at).where(
             contact_attempts.c.person_id == person_id,
             contact_attempts.c.at >= since,
             contact_attempts.c.purpose != Purpose.NEWS.value,
         )
+        if apart_from is not None:
+            query = query.where(contact_attempts.c.key != apart_from)
         found = self._connection.execute(query.order_by(contact_attempts.c.at))
         return list(found.scalars())
 

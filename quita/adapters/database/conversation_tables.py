@@ -119,6 +119,7 @@ outbox = log(
     Column("sending_at", UtcDateTime),  # when it last was about to leave
     Column("failed_ids", Json),  # the channel's, of what it took and failed to deliver
     Column("failed_piece", Integer),  # which piece that was, where it cannot be sent again
+    Column("started", Json),  # what is asked again as it leaves, of what the company starts
     UniqueConstraint("id"),
     UniqueConstraint("key"),
     Index(None, "number_id", "sending_at"),

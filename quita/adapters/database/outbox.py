@@ -15,8 +15,10 @@ from sqlalchemy import exists, func, select, update
 
 from quita.adapters.database.outbox_rows import UNDELIVERED, OutboxRows
 from quita.adapters.database.schema import conversations, outbox
+from quita.adapters.database.starting import write_started
 from quita.domain.conversation import Channel
 from quita.domain.records import OutboxMessage, OutboxState, Payload, StatusNews
+from quita.domain.starting import Started
 from quita.domain.window import template_name
 
 # A failure can follow the channel's `sent`; a message that reached the phone did not fail.
@@ -34,9 +36,18 @@ class SqlOutbox(OutboxRows):
     """Fulfils the port Outbox."""
 
     def add(
-        self, conversation_id: str, payload: Payload, author: str, key: str, at: datetime
+        self,
+        conversation_id: str,
+        payload: Payload,
+        author: str,
+        key: str,
+        at: datetime,
+        started: Started | None = None,
     ) -> None:
-        """Insert under an idempotency key; a known key changes nothing."""
+        """Insert under an idempotency key; a known key changes nothing.
+
+        `started` marks what the company starts: it is asked about again as it leaves.
+        """
         values = {
             "id": self._new_id(),
             "conversation_id": conversation_id,
@@ -49,6 +60,7 @@ class SqlOutbox(OutboxRows):
             "template": template_name(payload),
             "created_at": at,
             "next_attempt_at": at,
+            "started": write_started(started),
         }
         if self._insert_once(outbox, values, ["key"]):
             self._changed(conversation_id, "message")
@@ -64,8 +76,9 @@ class SqlOutbox(OutboxRows):
         """Lease one conversation's due messages, in order, up to the first that must wait.
 
         Where no conversation is named, it is the one whose first undelivered message is due the
-        longest. A message left `sending` by a process that died comes back as `unclear`. A
-        conversation on hold, or on a stopped number, is left alone.
+        longest. What the company started holds nothing back while it waits. A message left
+        `sending` by a process that died comes back as `unclear`. A conversation on hold, or on a
+        stopped number, is left alone.
         """
         chosen = self._choose(now, conversation_id, channel)
         if chosen is None:

@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import conversations, outbox, whatsapp_numbers
+from quita.adapters.database.starting import read_started
 from quita.domain.conversation import Channel
 from quita.domain.records import OutboxMessage, OutboxState
 
@@ -38,12 +39,16 @@ class OutboxRows(Repository):
         self, now: datetime, conversation_id: str | None, channel: Channel | None
     ) -> str | None:
         earlier = outbox.alias()
-        # A template that waits holds nobody up: what follows may be an answer.
+        # A template that waits, and what the company started, hold nobody up: what follows may be
+        # an answer.
         blocked = exists().where(
             earlier.c.conversation_id == outbox.c.conversation_id,
             earlier.c.next_attempt_at.is_not(None),
-            or_(earlier.c.template.is_(None), earlier.c.next_attempt_at <= now),
             earlier.c.seq < outbox.c.seq,
+            or_(
+                and_(earlier.c.template.is_(None), earlier.c.started.is_(None)),
+                earlier.c.next_attempt_at <= now,
+            ),
         )
         here = conversations.c
         stopped = select(whatsapp_numbers.c.id).where(whatsapp_numbers.c.probe_at > now)
@@ -71,9 +76,13 @@ class OutboxRows(Repository):
         return None if found is None else str(found)
 
     def _due(self, conversation_id: str, now: datetime) -> list[Any]:
-        """Give what is due, in order, up to the first that must wait; templates wait beside it."""
+        """Give what is due, in order, up to the first that must wait and holds others up."""
         rows = self._select(outbox.c.conversation_id == conversation_id, UNDELIVERED)
-        in_turn = [row for row in rows if row.template is None or row.next_attempt_at <= now]
+        in_turn = (
+            row
+            for row in rows
+            if row.next_attempt_at <= now or (row.template is None and row.started is None)
+        )
         return [*takewhile(lambda row: row.next_attempt_at <= now, in_turn)]
 
     def _known(self, condition: Any) -> Any:
@@ -106,5 +115,6 @@ class OutboxRows(Repository):
             state=OutboxState(row.state),
             number_id=row.held_on,
             heard_at=row.heard_at or row.last_inbound_at,
+            started=read_started(row.started),
             **{name: getattr(row, name) for name in _PLAIN},
         )

@@ -23,14 +23,13 @@ from quita.domain.errors import InvalidInput, NotAllowed
 from quita.domain.number_health import BusinessNumber, choose_number
 from quita.domain.reconciling import sends_again_at
 from quita.domain.records import OutboxMessage, OutboxState
-from quita.domain.window import Window, template_name
-from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
+from quita.domain.window import TEMPLATE_LASTS, Window, template_name
+from quita.services.ports import Clock, LastLook, UnitOfWork, UnitOfWorkFactory
 from quita.services.reaching import RESUME_TEMPLATE
 
 log = structlog.get_logger(__name__)
 
 LEASE = timedelta(seconds=30)
-TEMPLATE_LASTS = timedelta(days=3)  # free words end with their window
 MALFORMED = (LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 LOOK_AGAIN = timedelta(minutes=30)  # where a number's health or warm-up says: nothing now
 
@@ -67,10 +66,11 @@ class Departures:
         clock: Clock,
         worker: str,
         numbers: Sequence[tuple[str, int]],
+        last_look: LastLook,
     ) -> None:
         """Wire the ports; `numbers` are ours with their weights, `worker` names this process."""
         self._uow, self._clock, self._worker = uow, clock, worker
-        self._numbers = tuple(numbers)
+        self._numbers, self._last_look = tuple(numbers), last_look
         self._ours = {number for number, _ in self._numbers}
         self._health = HealthWatch()
 
@@ -99,6 +99,8 @@ class Departures:
             again = sends_again_at(left_at, heard_at, now, attempts=tried, unread=unread)
             if again > now:
                 return _put_off(tx, message, again)
+        if not self._last_look.lets_go(tx, message):
+            return PutOff()
         try:
             bodies = bodies_of(message)
             self._check(tx, message, now)

@@ -58,7 +58,7 @@ from quita.services.ports.held_hooks import HeldHook, HeldHooks
 from quita.services.ports.ledger import Agreements, Debts, Offers, PolicySource
 from quita.services.ports.links import Links, WebSessions
 from quita.services.ports.media import MediaFiles, MediaRecords, MediaSource
-from quita.services.ports.outbound import Numbers, Reach, Slots, TemplateStatuses
+from quita.services.ports.outbound import LastLook, Numbers, Reach, Slots, TemplateStatuses
 from quita.services.ports.people import Cases, People, Users
 from quita.services.ports.pix import (
     AsyncPixProvider,
@@ -114,6 +114,7 @@ __all__ = [
     "Handoffs",
     "HeldHook",
     "HeldHooks",
+    "LastLook",
     "Letters",
     "Links",
     "ListQuery",

@@ -40,8 +40,10 @@ class Contacts(Protocol):
     def not_started(self, key: str) -> None:
         """Forget that the company wrote first: it never left."""
 
-    def starts_of(self, person_id: str, since: datetime) -> list[datetime]:
-        """Give when the company wrote first to a person, news apart, since a moment."""
+    def starts_of(
+        self, person_id: str, since: datetime, apart_from: str | None = None
+    ) -> list[datetime]:
+        """Give when the company wrote first to a person since a moment, news and one key apart."""
 
     def silence(self, scope: Silence, subject_id: str, reason: str, at: datetime) -> None:
         """Leave a person or a debt alone, once for each reason."""

@@ -17,6 +17,7 @@ from quita.domain.records import (
     StatusNews,
     Turn,
 )
+from quita.domain.starting import Started
 
 
 class Conversations(Protocol):
@@ -125,14 +126,19 @@ class Messages(Protocol):
 class Outbox(Protocol):
     """Messages to people, in order within a conversation."""
 
-    def add(self, conversation_id: str, payload: Payload, author: str, key: str, at: datetime
-            ) -> None:  # fmt: skip
-        """Insert under an idempotency key; a known key changes nothing."""
+    def add(self, conversation_id: str, payload: Payload, author: str, key: str, at: datetime,
+            started: Started | None = None) -> None:  # fmt: skip
+        """Insert under an idempotency key; a known key changes nothing.
+
+        `started` marks what the company starts: it is asked about again as it leaves.
+        """
 
     def claim(self, now: datetime, worker: str, lease_until: datetime,
               conversation_id: str | None = None, channel: Channel | None = None
               ) -> list[OutboxMessage]:  # fmt: skip
         """Lease one conversation's due messages, in order, up to the first that must wait.
+
+        What the company started holds nothing back while it waits.
 
         A message left `sending` by a process that died comes back as `unclear`. A conversation on
         hold, or on a stopped number, is left alone.

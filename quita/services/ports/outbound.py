@@ -9,10 +9,18 @@ from typing import TYPE_CHECKING, Protocol
 from quita.domain.conversation import Channel
 from quita.domain.number_health import BusinessNumber, Quality, Tally
 from quita.domain.pace import Bucket
+from quita.domain.records import OutboxMessage
 from quita.domain.templates import TemplateStatus
 
 if TYPE_CHECKING:  # it holds these ports, so neither can import the other when it runs
-    pass
+    from quita.services.ports.unit_of_work import UnitOfWork
+
+
+class LastLook(Protocol):
+    """Whether a message that the company started may still leave."""
+
+    def lets_go(self, tx: UnitOfWork, message: OutboxMessage) -> bool:
+        """Let a claimed message leave; else it was put off or given up."""
 
 
 class Numbers(Protocol):

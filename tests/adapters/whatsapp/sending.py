@@ -14,8 +14,11 @@ from quita.adapters.whatsapp.delivery import WhatsAppDelivery
 from quita.adapters.whatsapp.departure import Departures
 from quita.adapters.whatsapp.errors import classify
 from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
+from quita.domain.contact_policy import Caps
 from quita.domain.records import OutboxMessage, OutboxState
 from quita.services.contact import Contact
+from quita.services.governor import Governor
+from quita.services.starting import Starting
 from tests.builders import open_conversation
 from tests.conftest import FakeClock
 from tests.services.media_world import FilesInMemory
@@ -68,7 +71,8 @@ class Sending:
     def __post_init__(self) -> None:
         contact = Contact(self.database, self.clock, self._event_id)
         self.consequences = Consequences(self.clock, self._event_id, contact)
-        departures = Departures(self.database, self.clock, self.worker, self.numbers)
+        last_look = Starting(Governor(self.clock, Caps()), self.clock)
+        departures = Departures(self.database, self.clock, self.worker, self.numbers, last_look)
         parts = (self.database, self.clock, self.worker, departures, self.consequences)
         self.delivery = WhatsAppDelivery(*parts, self.files)
 
