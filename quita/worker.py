@@ -170,7 +170,7 @@ class Worker:
     async def _fetched(self) -> int:
         source = self._core.media_source()
         try:
-            return await self._core.media_intake.take_due(source)
+            return await self._core.media_intake.take_due(source, self._core.media_sorting.late)
         finally:
             await source.close()
 

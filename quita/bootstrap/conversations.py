@@ -24,6 +24,7 @@ from quita.services.inbox import Inbox, Timing
 from quita.services.links import Links
 from quita.services.media import Media
 from quita.services.media_intake import MediaIntake, MediaRules
+from quita.services.media_sorting import MediaSorting
 from quita.services.number_health import NumberHealth
 from quita.services.ownership import Ownership
 from quita.services.reaching import Reaching
@@ -135,6 +136,11 @@ class Conversations(Money):
     def receipts(self) -> Receipts:
         """Receipts for agents."""
         return Receipts(self.database, self.clock, self.new_id)
+
+    @cached_property
+    def media_sorting(self) -> MediaSorting:
+        """Telling receipts and identity documents among files that came late."""
+        return MediaSorting(self.receipts, self.waiting)
 
     @cached_property
     def attachments(self) -> Attachments:

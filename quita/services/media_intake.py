@@ -7,6 +7,7 @@ it died, the worker takes up, until the channel's id is too old. Fetching twice 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
@@ -15,7 +16,13 @@ import structlog
 
 from quita.domain.errors import InvalidMedia, ProviderRefused, ProviderUnavailable
 from quita.domain.media import IDS_LAST, MEGABYTE, MediaItem, MediaState, checked_type, limit_of
-from quita.services.ports import Clock, MediaFiles, MediaSource, UnitOfWorkFactory
+from quita.services.ports import (
+    Clock,
+    MediaFiles,
+    MediaSource,
+    UnitOfWork,
+    UnitOfWorkFactory,
+)
 
 log = structlog.get_logger(__name__)
 GRACE = timedelta(seconds=30)  # for whoever works on the turn, before the worker looks
@@ -23,6 +30,7 @@ LEASE = timedelta(minutes=2)
 WAITS = (15, 60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400)  # seconds; the last one repeats
 IDENTITY_LASTS = timedelta(hours=20)  # of a picture of an identity document: within a day
 WRONG_BYTES_TRIES = 3  # bytes that are not what was announced may be a broken download
+AfterStored = Callable[[UnitOfWork, MediaItem], object]
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,9 @@ class MediaIntake:
         """Wire the ports."""
         self._uow, self._clock, self._files, self._rules = uow, clock, files, rules
 
-    async def take(self, source: MediaSource, item: MediaItem) -> bytes | None:
+    async def take(
+        self, source: MediaSource, item: MediaItem, then: AfterStored | None = None
+    ) -> bytes | None:
         """Fetch, check and store one file; give its bytes, or None where that failed (noted)."""
         if item.state is not MediaState.WAITING:
             stored = item.state is MediaState.STORED
@@ -63,15 +73,18 @@ class MediaIntake:
         except ProviderUnavailable as problem:
             await asyncio.to_thread(self._failed, item, str(problem), True)
         else:
-            return await asyncio.to_thread(self._kept, item, data, found)
+            return await asyncio.to_thread(self._kept, item, data, found, then)
         return None
 
-    async def take_due(self, source: MediaSource) -> int:
-        """Fetch one file that is due; give how many were tried."""
+    async def take_due(self, source: MediaSource, then: AfterStored | None = None) -> int:
+        """Fetch one file that is due; give how many were tried.
+
+        `then` is called for a file that is stored, in the transaction that says so.
+        """
         item = await asyncio.to_thread(self._claim)
         if item is None:
             return 0
-        await self.take(source, item)
+        await self.take(source, item, then)
         return 1
 
     def due(self) -> bool:
@@ -113,20 +126,24 @@ class MediaIntake:
         with self._uow() as tx:
             return tx.media.claim_due(now, now + LEASE)
 
-    def _kept(self, item: MediaItem, data: bytes, mime_type: str) -> bytes:
+    def _kept(
+        self, item: MediaItem, data: bytes, mime_type: str, then: AfterStored | None
+    ) -> bytes:
         try:
             self._files.put(item.id, data)
         except OSError as problem:  # a full disk, say: the bytes serve this turn all the same
             self._failed(item, f"store: {type(problem).__name__}", again=True)
         else:
-            self._note(item, data, mime_type)
+            self._note(item, data, mime_type, then)
         return data
 
-    def _note(self, item: MediaItem, data: bytes, mime_type: str) -> None:
+    def _note(self, item: MediaItem, data: bytes, mime_type: str, then: AfterStored | None) -> None:
         now, digest = self._clock(), sha256(data).hexdigest()
         with self._uow() as tx:
             keep = IDENTITY_LASTS if item.identity_document else self._rules.keep
             tx.media.stored(item.id, mime_type, digest, len(data), now, now + keep)
+            if then is not None:
+                then(tx, item)
 
     def _failed(self, item: MediaItem, reason: str, again: bool) -> None:
         now = self._clock()

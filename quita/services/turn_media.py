@@ -14,11 +14,12 @@ from typing import TypeVar
 import structlog
 
 from quita.domain.errors import ProviderError
-from quita.domain.media import SPOKEN, MediaItem, MediaState, shows_identity, type_of
+from quita.domain.media import SPOKEN, MediaItem, MediaState, type_of
 from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import InboundMessage
 from quita.services.inbox import Claimed
-from quita.services.media_intake import IDENTITY_LASTS, MediaIntake
+from quita.services.media_intake import MediaIntake
+from quita.services.media_sorting import sort_files
 from quita.services.ports import Clock, MediaSource, Transcriber, UnitOfWorkFactory
 from quita.services.receipts import Receipts
 
@@ -62,7 +63,7 @@ class TurnMedia:
         work = [self._taken(message, items.get(message.id)) for message in turn.messages]
         messages = tuple(await asyncio.gather(*work))
         taken = replace(claimed, turn=replace(turn, messages=messages))
-        return Taken(taken, await _in_thread(lambda: self._kept(taken, ids)))
+        return Taken(taken, await _in_thread(lambda: self._kept(taken)))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -105,20 +106,9 @@ class TurnMedia:
         with self._uow() as tx:
             tx.messages.transcribed(message_id, text, self._clock())
 
-    def _kept(self, claimed: Claimed, message_ids: list[str]) -> list[ReceiptClaim]:
-        """Tell identity documents and receipts among the stored files by the turn's words."""
-        named = {item.filename or "" for item in self._items(message_ids)}
-        words = " ".join([*(m.text or "" for m in claimed.turn.messages), *named])
-        words = words.replace("_", " ").replace("-", " ")
-        claims = []
+    def _kept(self, claimed: Claimed) -> list[ReceiptClaim]:
         with self._uow() as tx:
-            for item in tx.media.of_messages(message_ids):
-                if item.state is not MediaState.STORED or item.kind in SPOKEN:
-                    continue
-                if shows_identity(words) and item.stored_at and not item.identity_document:
-                    tx.media.mark_identity(item.id, item.stored_at + IDENTITY_LASTS)
-                claims.append(self._receipts.claim(tx, claimed.conversation, item, words))
-        return [claim for claim in claims if claim is not None]
+            return sort_files(tx, self._receipts, claimed.conversation, claimed.turn.messages)
 
 
 async def _in_thread(call: Callable[[], T]) -> T:

@@ -9,18 +9,20 @@ from enum import Enum
 from quita.domain.callback import PRESSED, pressed_time, typed_time
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import InvalidInput, NotAllowed
-from quita.domain.handoff import Reason
+from quita.domain.handoff import Decision, Reason
 from quita.domain.handoff_records import Callback, CallbackState, Handoff
 from quita.domain.queues import Queue, expected_wait
 from quita.domain.records import Payload
 from quita.services.access import conversation_of
 from quita.services.contact import asked_for_silence
+from quita.services.framing import handoff_words
 from quita.services.handoff_story import window_closes
+from quita.services.languages import language_of
 from quita.services.missed_hours import ASKED, UNREACHED
 from quita.services.ownership import Ownership
 from quita.services.ports import Clock, NewId, Phrases, UnitOfWork, UnitOfWorkFactory
 from quita.services.reaching import Reaching
-from quita.services.waiting_words import Standing, WaitingWords
+from quita.services.waiting_words import Standing, WaitingWords, joined
 
 BATCH = 20
 LAST_WAITS, WAITS_COUNT_FOR = 20, timedelta(days=14)
@@ -50,7 +52,7 @@ class Waiting:
     ) -> None:
         """Wire the ports."""
         self._uow, self._clock, self._new_id = uow, clock, new_id
-        self._words, self._ownership = WaitingWords(phrases), ownership
+        self._phrases, self._words, self._ownership = phrases, WaitingWords(phrases), ownership
         self._reaching = reaching
 
     def standing(self, conversation_id: str) -> Standing | None:
@@ -75,6 +77,18 @@ class Waiting:
         self._promise(tx, handoff, standing.opens_at, "system")
         closes = window_closes(conversation)
         return self._words.closed(standing.queue, standing.opens_at, now, closes)
+
+    def hand_over(
+        self, tx: UnitOfWork, conversation: Conversation, decision: Decision, key: str
+    ) -> None:
+        """Hand over a conversation between its turns; the person is told, where they may be."""
+        context = {"language": language_of(tx, self._phrases, conversation.id, None)}
+        handoff = self._ownership.queue(tx, conversation, decision, context)
+        if handoff is None:
+            return
+        told = handoff_words(self._phrases, conversation, decision.reason, None, numbered=False)
+        news = self.news(tx, conversation, handoff)
+        self._tell(tx, conversation, joined(told, news) if news else told, key)
 
     def chosen(self, conversation_id: str, text: str, days: Sequence[str]) -> datetime | None:
         """Give the hour that somebody who waits asks for; None where they ask for none.

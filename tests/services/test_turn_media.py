@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,63 +12,14 @@ from quita.domain.charge_records import Charge, ChargeState
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.errors import ProviderRefused, ProviderUnavailable
 from quita.domain.media import MediaItem, MediaState
-from quita.domain.receipt import ClaimState, ReceiptClaim
-from quita.services.contact import Contact
+from quita.domain.receipt import ClaimState
 from quita.services.receipts import BANK, Receipts
-from quita.services.turn_media import TurnMedia
-from quita.services.turns import TurnRunner
-from quita.services.waiting import Waiting
 from tests.adapters.database.samples import store_ledger
-from tests.builders import NamedPhrases, draft, reaching, telling
+from tests.builders import draft
 from tests.conftest import FakeClock
-from tests.services.media_world import VOICE, FakeTranscriber, MediaWorld, make_media_world
-from tests.services.turn_world import URL, WORKER, FakeDialogue, World, make_world
-
-
-@dataclass
-class Files:
-    """A conversation whose person sends files."""
-
-    turns: World
-    media: MediaWorld
-    receipts: Receipts
-    transcriber: FakeTranscriber
-
-    @property
-    def dialogue(self) -> FakeDialogue:
-        """The dialogue engine."""
-        return self.turns.dialogue
-
-    async def sends(self, kind: str, text: str | None = None, **media: Any) -> list[str]:
-        """Let a file come in as a turn of its own, and give what was said to it."""
-        return await self.turns.takes(self.media.draft(kind, text, **media))
-
-    def claims(self) -> list[ReceiptClaim]:
-        """Give the receipts of the conversation."""
-        views = self.receipts.of_conversation(self.turns.conversation().id)
-        return [view.claim for view in views]
-
-    def items(self) -> list[MediaItem]:
-        """Give the files of the conversation."""
-        with self.turns.database() as tx:
-            found = tx.conversations.with_owner(list(Owner))
-            return [item for chat in found for item in tx.media.of_conversation(chat.id)]
-
-
-def files_of(database: Database, clock: FakeClock, new_id: Callable[[], str], hears: bool) -> Files:
-    turns, media = make_world(database, clock, new_id), make_media_world(database, clock, new_id)
-    receipts, transcriber = Receipts(database, clock, new_id), FakeTranscriber()
-    taking = TurnMedia(
-        database, clock, media.intake, receipts, media.source, transcriber if hears else None
-    )
-    contact = Contact(database, clock, new_id)
-    phrases = NamedPhrases()
-    waiting = Waiting(database, clock, new_id, phrases, turns.ownership, reaching(clock))
-    turns.runner = TurnRunner(
-        database, turns.inbox, turns.ownership, contact, phrases, turns.dialogue, clock, URL,
-        telling(database, clock), waiting, taking,
-    )  # fmt: skip
-    return Files(turns, media, receipts, transcriber)
+from tests.services.files_world import Files, files_of
+from tests.services.media_world import VOICE, MediaWorld, make_media_world
+from tests.services.turn_world import WORKER
 
 
 @pytest.fixture
