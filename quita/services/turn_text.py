@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from quita.domain.links import without_reference
+from quita.domain.media import SPOKEN
 from quita.domain.records import InboundMessage
 
 BACK_TO_BOT = "/back_to_bot"
@@ -25,12 +26,22 @@ def turn_text(messages: Sequence[InboundMessage]) -> str | None:
     pressed = next((m.payload_id for m in reversed(messages) if m.payload_id), None)
     if pressed and pressed.startswith("/"):
         return pressed
-    # What was taken back, or written anew, within the turn is not what they say.
-    gone = {m.about for m in messages if m.kind in _REPLACING}
+    gone = _taken_back(messages)  # that is not what they say
     standing = [m for m in messages if m.external_id not in gone and m.kind not in SILENT_KINDS]
     written = [m.text for m in standing if m.text]
     lines = [_SLASHES.sub("", without_reference(text)).rstrip() for text in written]
     return "\n".join(line for line in lines if line) or None
+
+
+def holds_unheard(messages: Sequence[InboundMessage]) -> bool:
+    """Say whether a voice note of the turn, not taken back, was written down by nobody."""
+    gone = _taken_back(messages)
+    return any(m.kind in SPOKEN and not m.text and m.external_id not in gone for m in messages)
+
+
+def _taken_back(messages: Sequence[InboundMessage]) -> set[str | None]:
+    """Give the ids of what was taken back, or written anew, within the turn."""
+    return {m.about for m in messages if m.kind in _REPLACING}
 
 
 def wants_bot_back(text: str) -> bool:

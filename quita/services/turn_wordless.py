@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from quita.domain.handoff import Decision, Reason, Rules, Signals, decide
+from quita.domain.media import SPOKEN
 from quita.domain.receipt import ReceiptClaim
 from quita.domain.records import Payload
 from quita.services.inbox import Claimed
@@ -12,7 +13,6 @@ from quita.services.ports import Phrases, UnitOfWork
 from quita.services.turn_outcome import Outcome
 from quita.services.turn_text import SILENT_KINDS
 
-_VOICE_KINDS = {"audio", "voice"}
 _FILE_KINDS = {"image", "document"}
 
 
@@ -46,8 +46,13 @@ def without_words(
         return Outcome(decision=Decision(Reason.RECEIPT))
     if kinds & _FILE_KINDS:
         return Outcome((phrases.say("utter_media_file"),))
-    if not kinds & _VOICE_KINDS:
+    if kinds.isdisjoint(SPOKEN):
         return Outcome((phrases.say("utter_media_other"),))
-    row = tx.messages.unreadable_in_a_row(claimed.conversation.id)
+    return unheard(tx, phrases, rules, claimed.conversation.id)
+
+
+def unheard(tx: UnitOfWork, phrases: Phrases, rules: Rules, conversation_id: str) -> Outcome:
+    """Ask to type what was said by voice; the second in a row goes to a person."""
+    row = tx.messages.unreadable_in_a_row(conversation_id)
     decision = decide(Signals(unreadable=row), rules)
     return Outcome(() if decision else (phrases.say("utter_media_voice"),), decision)

@@ -25,8 +25,8 @@ from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
 from quita.services.telling import Telling
 from quita.services.turn_media import Taken, TurnMedia
 from quita.services.turn_outcome import Outcome, note_of
-from quita.services.turn_text import BACK_TO_BOT, turn_text, wants_bot_back
-from quita.services.turn_wordless import said_to_who_waits, without_words
+from quita.services.turn_text import BACK_TO_BOT, holds_unheard, turn_text, wants_bot_back
+from quita.services.turn_wordless import said_to_who_waits, unheard, without_words
 from quita.services.waiting import Waiting
 from quita.services.waiting_words import joined
 
@@ -124,7 +124,12 @@ class TurnRunner:
         after = decide(Signals(asked_for=reply.asked_for), self._rules)
         if not reply.messages and after is None:
             raise Unanswered(f"nothing was said to {understanding.intent}")
-        return Outcome(tuple(reply.messages), after, understanding, count)
+        outcome = Outcome(tuple(reply.messages), after, understanding, count)
+        if after is None and holds_unheard(turn.messages):
+            known = (self._phrases, self._rules, conversation.id)
+            rest = await self._read(lambda tx: unheard(tx, *known))
+            return replace(outcome, said=(*outcome.said, *rest.said), decision=rest.decision)
+        return outcome
 
     def _foreign(self, chat: str, text: str, understanding: Understanding) -> Outcome | None:
         """Answer once in the language of a text; after that, what is not understood hands over."""

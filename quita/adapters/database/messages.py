@@ -119,16 +119,21 @@ class SqlMessages(Repository):
         return self._select(inbound_messages.c.seq.in_(numbers))
 
     def unreadable_in_a_row(self, conversation_id: str) -> int:
-        """Count the last inbound messages that carried a voice note or audio and no text."""
+        """Count the voice notes and audios without text in the last turns that each hold one.
+
+        Words beside a voice note end no row, and neither does what no turn has yet.
+        """
         columns = inbound_messages.c
-        query = select(columns.kind, columns.text).where(
-            columns.conversation_id == conversation_id, columns.kind.not_in(_SILENT)
+        query = select(columns.kind, columns.text, columns.turn_id).where(
+            columns.conversation_id == conversation_id,
+            columns.turn_id.is_not(None),
+            columns.kind.not_in(_SILENT),
         )
-        latest_first = self._connection.execute(query.order_by(columns.seq.desc()))
-        unreadable = takewhile(
-            lambda row: row.kind in _SPOKEN and not self._opened(row.text), latest_first.all()
-        )
-        return sum(1 for _ in unreadable)
+        unheard: dict[str, int] = {}  # by turn, the latest first
+        for row in self._connection.execute(query.order_by(columns.seq.desc())):
+            here = row.kind in _SPOKEN and not self._opened(row.text)
+            unheard[row.turn_id] = unheard.get(row.turn_id, 0) + here
+        return sum(takewhile(bool, unheard.values()))
 
     def transcribed(self, message_id: str, text: str, at: datetime) -> None:
         """Write down what was said in a voice note."""

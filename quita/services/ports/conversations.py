@@ -109,7 +109,7 @@ class Messages(Protocol):
     def of_conversation(self, conversation_id: str) -> list[InboundMessage]: ...
 
     def unreadable_in_a_row(self, conversation_id: str) -> int:
-        """Count the last inbound messages that carried a voice note or audio and no text."""
+        """Count the voice notes and audios without text in the last turns that each hold one."""
 
     def transcribed(self, message_id: str, text: str, at: datetime) -> None:
         """Write down what was said in a voice note; from then on it is the message's text."""

@@ -155,24 +155,28 @@ def test_a_conversation_has_one_unfinished_turn(database: Database, clock: FakeC
         tx.messages.freeze(chat, ids[1:], clock())
 
 
-def test_voice_notes_without_text_are_counted_up_to_the_last_readable_message(
+def test_voice_notes_without_text_are_counted_up_to_the_last_turn_that_holds_none(
     database: Database, clock: FakeClock
 ) -> None:
     with database() as tx:
         chat = open_conversation(tx, clock()).id
 
-        def count_after(kind: str, text: str | None) -> int:
-            tx.messages.add(chat, draft(clock(), text, kind=kind), clock())
-            return tx.messages.unreadable_in_a_row(chat)
+        def counts(*turn: tuple[str, str | None]) -> tuple[int, int]:
+            """Give the count before these messages are a turn, and after."""
+            drafts = [draft(clock(), text, kind=kind) for kind, text in turn]
+            kept = [tx.messages.add(chat, one, clock()) for one in drafts]
+            before = tx.messages.unreadable_in_a_row(chat)
+            frozen = tx.messages.freeze(chat, [one.id for one in kept if one], clock())
+            tx.messages.finish(frozen.id, "answered", clock())
+            return before, tx.messages.unreadable_in_a_row(chat)
 
-        assert tx.messages.unreadable_in_a_row(chat) == 0
-        assert count_after("audio", None) == 1
-        assert count_after("text", "oi") == 0
-        assert count_after("voice", None) == 1
-        assert count_after("audio", "") == 2
-        assert count_after("voice", "quero pagar") == 0
-        assert count_after("voice", None) == 1
-        assert count_after("image", None) == 0
+        assert counts(("audio", None)) == (0, 1)
+        assert counts(("text", "oi")) == (1, 0)
+        assert counts(("voice", None), ("text", "oi")) == (0, 1)
+        assert counts(("text", "e aí"), ("audio", "")) == (1, 2)
+        assert counts(("voice", "quero pagar")) == (2, 0)
+        assert counts(("voice", None), ("voice", None)) == (0, 2)
+        assert counts(("image", None)) == (2, 0)
 
 
 def test_what_people_write_is_sealed(database: Database, clock: FakeClock) -> None:
