@@ -17,6 +17,7 @@ from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.consequences import Consequences, Trouble
 from quita.adapters.whatsapp.departure import Departure, Departures
+from quita.adapters.whatsapp.errors import of_message_alone
 from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
 from quita.adapters.whatsapp.uploads import send_async, send_sync
 from quita.domain.reconciling import STATUS_WITHIN
@@ -105,6 +106,8 @@ class WhatsAppDelivery:
             answer.action,
             self._clock(),
         )
+        if sent.probing and of_message_alone(answer.action, answer.code):
+            self._consequences.resumed(tx, sent.number_id, "probe")
         wait = self._consequences.of(tx, trouble)
         if wait is None:
             log.warning("outbox.failed", message=message.id, error=trouble.error)

@@ -111,12 +111,12 @@ class Departures:
         charged = self._buckets(tx, message, number, now)
         if not charged:
             return _put_off(tx, message, now + LOOK_AGAIN)
-        probing = number.stopped
-        if probing and not tx.numbers.probe(number.id, now, now + next_probe(number.probes)):
-            return _put_off(tx, message, number.probe_at or now)
         wait = tx.slots.take(charged, now, PATIENCE)
         if wait > PATIENCE:
             return _put_off(tx, message, now + wait)
+        probing = number.stopped
+        if probing and not tx.numbers.probe(number.id, now, now + next_probe(number.probes)):
+            return _put_off(tx, message, number.probe_at or now)
         piece = message.pieces_sent + 1
         tx.outbox.sending(
             message.id, now + wait, number.id, template_name(message.payload), pieces=len(bodies)

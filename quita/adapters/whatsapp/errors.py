@@ -85,6 +85,15 @@ def classify(code: int | None, http_status: int | None) -> Action:
     return Action.STOP_ALL if http_status in _UNAUTHORIZED else Action.OURS
 
 
+def of_message_alone(action: Action, code: int | None) -> bool:
+    """Says whether a refusal is about one message or person, so that token and number work.
+
+    A RETRY says nothing of them (an outage, a limit of the whole account), but for the limit of a
+    pair.
+    """
+    return action not in (Action.STOP_ALL, Action.RETRY) or code == PAIR_RATE_LIMIT
+
+
 def backoff(attempt: int, code: int | None) -> int:
     """Seconds to wait after the attempt (from 1) that ended with the code.
 
