@@ -16,6 +16,7 @@ STOPPED = "Parado. A Meta recusou: {why}"
 ANSWERS_ONLY = "Só respondemos: a Meta não deixa começar conversas até {until}"
 NO_WORD = "Sem notícia da Meta"
 TIER, STARTED, PACE = "Limite por dia", "Conversas que começamos em 24 h", "Ritmo ao começar"
+TOGETHER = "Todos os números juntos começaram com {people} pessoas em 24 h."
 SENT, FAILED, UNHEARD = "Mensagens em 7 dias", "Falharam", "Sem entrega há um dia"
 OPTED_OUT = "Pediram para parar"
 _TEMPLATES = {
@@ -37,7 +38,12 @@ def tier(name: str | None) -> str:
     """Say how many people may be written to first in a day."""
     if name is None or name not in TIERS:
         return "não informado"
-    return "sem limite" if name == "TIER_UNLIMITED" else f"{TIERS[name]:,}".replace(",", ".")
+    return "sem limite" if name == "TIER_UNLIMITED" else people(TIERS[name])
+
+
+def people(count: int) -> str:
+    """Say how many people there are, or may be."""
+    return f"{count:,}".replace(",", ".")
 
 
 def template(status: str) -> str:

@@ -36,7 +36,10 @@ def add_numbers(routes: Blueprint, core: Core, door: Door) -> None:
         report = await asyncio.to_thread(core().number_health.report)
         cards = [_number(one) for one in report.numbers]
         templates = [_template(one) for one in report.templates]
-        return page("numbers.html", seat=seat, numbers=cards, templates=templates)
+        together = number_words.TOGETHER.format(people=_people(report.started_today, report.cap))
+        return page(
+            "numbers.html", seat=seat, numbers=cards, templates=templates, together=together
+        )
 
 
 def _number(one: NumberReport) -> Card:
@@ -51,11 +54,15 @@ def _number(one: NumberReport) -> Card:
         state, tone = number_words.QUALITY[number.quality], _TONES[number.quality]
     facts = [
         (number_words.TIER, number_words.tier(number.tier)),
-        (number_words.STARTED, f"{one.started_today} de {one.cap}"),
+        (number_words.STARTED, _people(one.started_today, one.cap)),
         (number_words.PACE, f"{one.share:.0%}"),
         *_shares(one.all_messages),
     ]
     return Card(number.display or number.id, state, tone, tuple(facts))
+
+
+def _people(started: int, cap: int) -> str:
+    return f"{started} de {number_words.people(cap)}"
 
 
 def _template(one: TemplateReport) -> Card:

@@ -16,17 +16,21 @@ _PARTS = ("accepted", "delivered", "read", "failed", "unheard", "opted_out")
 Sample = tuple[dict[str, str], float]
 
 
-def metrics(report: HealthReport, lag: Lag | None) -> str:
-    """Give the whole document; messages are those of the last seven days."""
+def metrics(report: HealthReport | None, lag: Lag | None) -> str:
+    """Give the whole document; messages are those of the last seven days.
+
+    Without a database there is neither a report nor a lag.
+    """
     return "".join(_lines(report, lag))
 
 
-def _lines(report: HealthReport, lag: Lag | None) -> Iterator[str]:
+def _lines(report: HealthReport | None, lag: Lag | None) -> Iterator[str]:
     yield from _metric("quita_database_up", "whether the database answers", [({}, lag is not None)])
-    if lag is not None:
-        oldest = lag.oldest.total_seconds()
-        yield from _metric("quita_outbox_late", "messages late to leave", [({}, lag.count)])
-        yield from _metric("quita_outbox_oldest_seconds", "age of the oldest", [({}, oldest)])
+    if lag is None or report is None:
+        return
+    oldest = lag.oldest.total_seconds()
+    yield from _metric("quita_outbox_late", "messages late to leave", [({}, lag.count)])
+    yield from _metric("quita_outbox_oldest_seconds", "age of the oldest", [({}, oldest)])
     numbers = [({"number": one.number.id}, one) for one in report.numbers]
     yield from _metric(
         "quita_whatsapp_messages",
@@ -70,6 +74,16 @@ def _lines(report: HealthReport, lag: Lag | None) -> Iterator[str]:
         "quita_whatsapp_start_cap",
         "people to whom a number may write first in 24 hours",
         [(labels, one.cap) for labels, one in numbers],
+    )
+    yield from _metric(
+        "quita_whatsapp_portfolio_started_today",
+        "people to whom any number wrote first in 24 hours",
+        [({}, report.started_today)],
+    )
+    yield from _metric(
+        "quita_whatsapp_portfolio_start_cap",
+        "people to whom all numbers together may write first in 24 hours",
+        [({}, report.cap)],
     )
     yield from _metric(
         "quita_whatsapp_start_share",

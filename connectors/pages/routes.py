@@ -20,7 +20,6 @@ from quita.adapters.paper.boleto import draw_boleto
 from quita.adapters.qr import qr_png
 from quita.bootstrap import Container, company_facts
 from quita.domain.errors import NotFound
-from quita.services.number_health import HealthReport
 from quita.settings import Settings
 
 
@@ -78,7 +77,7 @@ def public_blueprint(core: Callable[[], Container]) -> Blueprint:
 
 def _metrics(core: Container) -> str:
     lag = outbox_lag(core.database.engine, core.clock(), core.settings.channels)
-    return metrics(core.number_health.report() if lag else HealthReport((), ()), lag)
+    return metrics(core.number_health.report() if lag else None, lag)
 
 
 def _boleto_pdf(core: Container, charge_id: str) -> bytes:

@@ -23,8 +23,9 @@ def register(commands: Any) -> None:
 
 
 def show_numbers(_: argparse.Namespace) -> int:
-    """Print a line a number."""
-    for one in build().number_health.report().numbers:
+    """Print a line a number, and one of them all."""
+    report = build().number_health.report()
+    for one in report.numbers:
         number = one.number
         state = "só responde" if one.answers_only else "enviando"
         if number.stopped:
@@ -34,6 +35,7 @@ def show_numbers(_: argparse.Namespace) -> int:
             f"começou com {one.started_today} de {one.cap} pessoas em 24 h, "
             f"ritmo {one.share:.0%}; falhas {one.all_messages.failed_share:.1%}"
         )
+    print(f"todos juntos: começaram com {report.started_today} de {report.cap} pessoas em 24 h")
     return 0
 
 

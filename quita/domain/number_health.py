@@ -2,13 +2,14 @@
 
 Meta, "Quality rating and messaging limits": people's blocks and reports of the last seven days
 make a number GREEN, YELLOW or RED; a tier bounds the people whom the company may write to first
-in 24 hours. Answers to people are slowed by none of this.
+in 24 hours, each counted once, over all numbers of its portfolio. Answers to people are slowed by
+none of this.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from enum import Enum
@@ -136,7 +137,7 @@ def starting_share(quality: Quality, tally: Tally) -> float:
 
 
 def daily_cap(number: BusinessNumber, now: datetime) -> int:
-    """Give how many people may be written to first today: warm-up, then half, then the tier.
+    """Give how many people a number may write to first today: warm-up, then half, then the tier.
 
     50 on the first day (or a tenth of a tier, which was earned by sending), doubled every second
     day, never over the tier; YELLOW halves it and RED leaves a tenth.
@@ -145,6 +146,27 @@ def daily_cap(number: BusinessNumber, now: datetime) -> int:
     doublings = min(max((now - number.since).days, 0) // DOUBLES_EVERY_DAYS, 30)
     warm = max(FIRST_DAY, limit // EARNED_PART) * 2**doublings
     return int(min(warm, limit) * _BY_QUALITY[number.quality])
+
+
+def portfolio_cap(numbers: Iterable[BusinessNumber]) -> int:
+    """Give how many people all numbers together may write to first in 24 hours.
+
+    Meta tells the portfolio's tier by its numbers, and of some it tells late: the highest counts.
+    """
+    told = [TIERS.get(one.tier or "", 0) for one in numbers]
+    return max(told, default=0) or UNKNOWN_TIER
+
+
+def may_start(number_id: str, written_by: Collection[str], own: int, portfolio: int) -> bool:
+    """Say whether a number may write first to a person now.
+
+    Args:
+        written_by: the numbers that wrote first to the person in 24 hours.
+        own, portfolio: how many more people the number, and all together, may write to.
+    """
+    if number_id in written_by:
+        return True
+    return own > 0 and (portfolio > 0 or bool(written_by))
 
 
 def choose_number(weights: Sequence[tuple[str, int]], key: str) -> str | None:

@@ -12,6 +12,7 @@ from quita.domain.number_health import (
     Quality,
     Tally,
     daily_cap,
+    portfolio_cap,
     starting_share,
 )
 from quita.domain.templates import TemplateStatus
@@ -66,10 +67,12 @@ class TemplateReport:
 
 @dataclass(frozen=True)
 class HealthReport:
-    """All numbers and templates."""
+    """All numbers and templates; `started_today` and `cap` are people, over all numbers."""
 
     numbers: tuple[NumberReport, ...]
     templates: tuple[TemplateReport, ...]
+    started_today: int
+    cap: int
 
 
 class NumberHealth:
@@ -90,12 +93,14 @@ class NumberHealth:
             tallies = tx.numbers.tallies(now - LOOKS_BACK, now)
             numbers = [self._of(tx, one, tallies, now) for one in tx.numbers.all()]
             statuses = {status.name: status for status in tx.templates.all()}
+            started = tx.numbers.started(now - CAP_OVER)
         names = sorted({name for _, name in tallies if name} | set(statuses))
         templates = [
             TemplateReport(name, statuses.get(name), _total(tallies, template=name))
             for name in names
         ]
-        return HealthReport(tuple(numbers), tuple(templates))
+        cap = portfolio_cap(one.number for one in numbers if one.number.id in self._weights)
+        return HealthReport(tuple(numbers), tuple(templates), started, cap)
 
     def stopped(self) -> list[BusinessNumber]:
         """Give the numbers from which nothing is sent."""
@@ -143,7 +148,7 @@ class NumberHealth:
             weight=self._weights.get(number.id, 0),
             all_messages=_total(tallies, number=number.id),
             started=started,
-            started_today=tx.numbers.started(number.id, now - CAP_OVER),
+            started_today=tx.numbers.started(now - CAP_OVER, number.id),
             cap=daily_cap(number, now),
             share=0.0
             if number.stopped or answers_only

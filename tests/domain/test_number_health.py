@@ -15,6 +15,8 @@ from quita.domain.number_health import (
     Tally,
     choose_number,
     daily_cap,
+    may_start,
+    portfolio_cap,
     starting_share,
 )
 
@@ -63,6 +65,32 @@ def test_a_tier_that_was_earned_elsewhere_counts_for_a_tenth_at_once() -> None:
 def test_a_worse_quality_halves_the_cap() -> None:
     assert daily_cap(number(60, "TIER_1K", Quality.YELLOW), NOW) == 500
     assert daily_cap(number(60, "TIER_1K", Quality.RED), NOW) == 100
+
+
+def test_a_portfolio_has_the_highest_tier_of_its_numbers_and_no_warm_up() -> None:
+    assert portfolio_cap([number(0, "TIER_2K", Quality.RED), number(0, "TIER_250")]) == 2_000
+
+
+@pytest.mark.parametrize("tier", [None, "TIER_OF_THE_FUTURE"])
+def test_a_portfolio_of_which_nothing_is_known_has_the_lowest_tier(tier: str | None) -> None:
+    assert portfolio_cap([number(0, tier)]) == portfolio_cap([]) == 250
+
+
+@pytest.mark.parametrize(
+    ("written_by", "own", "portfolio", "may"),
+    [
+        ((), 1, 1, True),
+        ((), 0, 1, False),
+        ((), 1, 0, False),
+        (("2",), 1, 0, True),
+        (("2",), 0, 1, False),
+        (("1", "2"), 0, 0, True),
+    ],
+)
+def test_who_is_counted_takes_no_place_again(
+    written_by: tuple[str, ...], own: int, portfolio: int, may: bool
+) -> None:
+    assert may_start("1", written_by, own, portfolio) is may
 
 
 def test_people_are_spread_over_the_numbers_by_weight() -> None:

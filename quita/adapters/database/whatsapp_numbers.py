@@ -17,6 +17,7 @@ HEARD_EVERY = timedelta(seconds=1)  # a storm of statuses must not be a storm on
 UNHEARD_AFTER = timedelta(days=1)
 OPTED_OUT = "131050"
 _columns = whatsapp_numbers.c
+_WITH_PEOPLE = outbox.join(conversations)
 _FREE: dict[str, Any] = {
     "stopped_at": None,
     "stopped_code": None,
@@ -125,15 +126,20 @@ class SqlNumbers(Repository):
         rows = self._connection.execute(query)
         return {(row.number_id, row.template): Tally(*map(int, row[2:])) for row in rows}
 
-    def started(self, number_id: str, since: datetime) -> int:
-        """Count the conversations to which a number sent a template since a moment."""
-        columns = outbox.c
-        query = select(func.count(columns.conversation_id.distinct())).where(
-            columns.number_id == number_id,
-            columns.sending_at >= since,
-            columns.template.is_not(None),
-        )
+    def started(self, since: datetime, number_id: str | None = None) -> int:
+        """Count the people to whom a number, or any, sent a template since a moment."""
+        any_number = select(_columns.id)  # named, so that the index on number and time is used
+        by = outbox.c.number_id
+        here = by == number_id if number_id is not None else by.in_(any_number)
+        people = func.count(conversations.c.address_id.distinct())
+        query = select(people).select_from(_WITH_PEOPLE).where(here, *_started(since))
         return int(self._connection.execute(query).scalar_one())
+
+    def started_with(self, address_id: str, since: datetime) -> set[str]:
+        """Give the numbers that sent a person a template since a moment."""
+        here = conversations.c.address_id == address_id
+        query = select(outbox.c.number_id.distinct()).select_from(_WITH_PEOPLE)
+        return set(self._connection.execute(query.where(here, *_started(since))).scalars())
 
     def _first(self, number_id: str) -> BusinessNumber | None:
         query = select(whatsapp_numbers).where(_columns.id == number_id)
@@ -147,6 +153,10 @@ class SqlNumbers(Repository):
     def _converse(self, conversation_id: str, **values: Any) -> None:
         here = conversations.c.id == conversation_id
         self._connection.execute(update(conversations).where(here).values(**values))
+
+
+def _started(since: datetime) -> tuple[Any, ...]:
+    return outbox.c.sending_at >= since, outbox.c.template.is_not(None)
 
 
 def _count(condition: Any) -> Any:

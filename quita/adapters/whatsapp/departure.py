@@ -72,7 +72,7 @@ class Departures:
         self._uow, self._clock, self._worker = uow, clock, worker
         self._numbers, self._last_look = tuple(numbers), last_look
         self._ours = {number for number, _ in self._numbers}
-        self._health = HealthWatch()
+        self._health = HealthWatch(self._ours)
 
     def next(self, conversation_id: str | None = None) -> Departure | PutOff | None:
         """Give the next piece of one conversation, of any where none is named; None if none is due.
@@ -169,7 +169,7 @@ class Departures:
             return buckets(number.id, message.address_id)
         if number.answers_only(now) and not self._window(message).open(now):
             return []
-        if not self._health.may_start(tx, number, now):
+        if not self._health.may_start(tx, number, message.address_id, now):
             return []
         tally = self._health.tally(tx, number.id, now)
         return starting_buckets(number.id, message.address_id, number.quality, tally)

@@ -62,8 +62,11 @@ class Numbers(Protocol):
     def tallies(self, since: datetime, now: datetime) -> Mapping[tuple[str, str | None], Tally]:
         """Count what became of messages sent since a moment, by number and template's name."""
 
-    def started(self, number_id: str, since: datetime) -> int:
-        """Count the conversations to which a number sent a template since a moment."""
+    def started(self, since: datetime, number_id: str | None = None) -> int:
+        """Count the people to whom a number, or any, sent a template since a moment."""
+
+    def started_with(self, address_id: str, since: datetime) -> set[str]:
+        """Give the numbers that sent a person a template since a moment."""
 
 
 class Slots(Protocol):

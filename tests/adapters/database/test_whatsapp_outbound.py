@@ -17,7 +17,7 @@ from quita.domain.templates import TemplateStatus
 from tests.adapters.database.samples import open_conversation
 from tests.conftest import FakeClock
 
-NUMBER = "100000000000001"
+NUMBER, OTHER = "100000000000001", "100000000000002"
 NOTHING = timedelta(0)
 SLOW = Bucket(timedelta(seconds=6), 3)
 
@@ -109,11 +109,32 @@ def test_messages_are_counted_by_number_and_template(database: Database, clock: 
         tx.outbox.failed(c.id, "131050: stopped")
         later = clock.advance(hours=25)
         found = tx.numbers.tallies(later - timedelta(days=7), later)
-        assert tx.numbers.started(NUMBER, later - timedelta(days=7)) == 1
     assert found == {
         (NUMBER, None): Tally(accepted=1, delivered=1, read=1),
         (NUMBER, "retomar"): Tally(accepted=1, failed=1, unheard=1, opted_out=1),
     }
+
+
+def test_people_written_to_first_are_counted_once_however_many_numbers_wrote(
+    database: Database, clock: FakeClock
+) -> None:
+    since = clock()
+    with database() as tx:
+        maria = open_conversation(tx, clock())
+        jose = open_conversation(tx, clock(), phone="+5511987654321")
+        for n, (chat, number) in enumerate(((maria, NUMBER), (maria, OTHER), (jose, NUMBER))):
+            tx.numbers.ensure(number, clock())
+            tx.outbox.add(chat.id, {"text": "oi"}, "bot", f"k{n}", clock())
+            tx.outbox.sending(tx.outbox.of_conversation(chat.id)[-1].id, clock(), number, "retomar")
+        tx.outbox.add(jose.id, {"text": "oi"}, "bot", "free", clock())
+        tx.outbox.sending(tx.outbox.of_conversation(jose.id)[-1].id, clock(), OTHER)
+        assert tx.numbers.started(since) == 2
+        assert [tx.numbers.started(since, one) for one in (NUMBER, OTHER)] == [2, 1]
+        assert tx.numbers.started_with(maria.address_id, since) == {NUMBER, OTHER}
+        assert tx.numbers.started_with(jose.address_id, since) == {NUMBER}
+        later = clock.advance(seconds=1)
+        assert tx.numbers.started(later) == 0
+        assert tx.numbers.started_with(maria.address_id, later) == set()
 
 
 def test_an_older_word_on_a_template_changes_nothing(database: Database, clock: FakeClock) -> None:

@@ -30,6 +30,14 @@ async def test_a_supervisor_sees_quality_limit_and_templates(
         assert words in browser.text
 
 
+async def test_a_supervisor_sees_how_many_people_all_numbers_wrote_to_first(
+    core: Container, browser: Browser
+) -> None:
+    await signed_in(core, browser, "supervisor")
+    await browser.get("/desk/numbers")
+    assert "começaram com 0 de 250 pessoas" in browser.text
+
+
 async def test_a_stopped_number_says_why(core: Container, browser: Browser) -> None:
     with core.database() as tx:
         now = core.clock()

@@ -22,6 +22,8 @@ def report(stopped: bool = False) -> HealthReport:
     return HealthReport(
         (NumberReport(number, 1, TALLY, TALLY, 7, 25, 0.5),),
         (TemplateReport("retomar", status, TALLY),),
+        started_today=9,
+        cap=250,
     )
 
 
@@ -45,7 +47,15 @@ def test_quality_pace_and_stop_of_a_number_are_told() -> None:
     assert 'quita_whatsapp_start_share{number="100"} 0.5' in told
 
 
+def test_people_written_to_first_are_told_by_number_and_over_all_numbers() -> None:
+    told = metrics(report(), Lag())
+    assert 'quita_whatsapp_started_today{number="100"} 7' in told
+    assert 'quita_whatsapp_start_cap{number="100"} 25' in told
+    assert "quita_whatsapp_portfolio_started_today 9" in told
+    assert "quita_whatsapp_portfolio_start_cap 250" in told
+
+
 def test_a_database_that_is_away_is_told_and_nothing_else_is_invented() -> None:
-    told = metrics(HealthReport((), ()), None)
+    told = metrics(None, None)
     assert "quita_database_up 0" in told
-    assert "quita_outbox_late" not in told
+    assert "quita_outbox_late" not in told and "quita_whatsapp" not in told
