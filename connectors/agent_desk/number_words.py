@@ -15,10 +15,24 @@ QUALITY: Mapping[Quality, str] = {
 STOPPED = "Parado. A Meta recusou: {why}"
 ANSWERS_ONLY = "Só respondemos: a Meta não deixa começar conversas até {until}"
 NO_WORD = "Sem notícia da Meta"
+RECATEGORISED = "A Meta mudou a categoria: não sai"
+CATEGORY, RATED = "Categoria", "Qualidade"
+RATINGS: Mapping[Quality, str] = {
+    Quality.GREEN: "Alta",
+    Quality.YELLOW: "Média",
+    Quality.RED: "Baixa",
+    Quality.UNKNOWN: "ainda não avaliada",
+}
 TIER, STARTED, PACE = "Limite por dia", "Conversas que começamos em 24 h", "Ritmo ao começar"
 TOGETHER = "Todos os números juntos começaram com {people} pessoas em 24 h."
-SENT, FAILED, UNHEARD = "Mensagens em 7 dias", "Falharam", "Sem entrega há um dia"
+SENT, FAILED = "Mensagens em 7 dias", "Falharam"
+UNHEARD = "Sem entrega há um dia (bloqueio ou celular desligado)"
 OPTED_OUT = "Pediram para parar"
+_CATEGORIES = {
+    "UTILITY": "Utilidade",
+    "MARKETING": "Marketing",
+    "AUTHENTICATION": "Autenticação",
+}
 _TEMPLATES = {
     "APPROVED": "Aprovado",
     "REINSTATED": "Aprovado de novo",
@@ -44,6 +58,13 @@ def tier(name: str | None) -> str:
 def people(count: int) -> str:
     """Say how many people there are, or may be."""
     return f"{count:,}".replace(",", ".")
+
+
+def category(name: str | None) -> str:
+    """Say what Meta takes a template for; its own word where it is a new one."""
+    if name is None:
+        return "não informada"
+    return _CATEGORIES.get(name.upper(), name)
 
 
 def template(status: str) -> str:

@@ -67,9 +67,19 @@ def _people(started: int, cap: int) -> str:
 
 def _template(one: TemplateReport) -> Card:
     status = one.status
-    word = number_words.template(status.status) if status else number_words.NO_WORD
-    tone = "good" if status is None or status.usable else "bad"
-    return Card(one.name, word, tone, tuple(_shares(one.tally)))
+    if one.recategorised:
+        word, tone = number_words.RECATEGORISED, "bad"
+    elif status is None or status.status is None:
+        word, tone = number_words.NO_WORD, "good"
+    else:
+        word, tone = number_words.template(status.status), "good" if status.usable else "bad"
+    quality = status.quality if status else None
+    facts = [
+        (number_words.CATEGORY, number_words.category(status.category if status else None)),
+        (number_words.RATED, number_words.RATINGS[quality or Quality.UNKNOWN]),
+        *_shares(one.tally),
+    ]
+    return Card(one.name, word, tone, tuple(facts))
 
 
 def _shares(tally: Tally) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from quita.services.number_health import HealthReport
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _PARTS = ("accepted", "delivered", "read", "failed", "unheard", "opted_out")
+SHARES = "share that failed, or that no phone took in a day (off, or a block, which nobody tells)"
 Sample = tuple[dict[str, str], float]
 
 
@@ -43,12 +44,41 @@ def _lines(report: HealthReport | None, lag: Lag | None) -> Iterator[str]:
         [*_tallies(({"template": one.name}, one.tally) for one in report.templates)],
     )
     yield from _metric(
+        "quita_whatsapp_message_share",
+        SHARES,
+        [*_shares((labels, one.all_messages) for labels, one in numbers)],
+    )
+    yield from _metric(
+        "quita_whatsapp_template_message_share",
+        SHARES,
+        [*_shares(({"template": one.name}, one.tally) for one in report.templates)],
+    )
+    yield from _metric(
         "quita_whatsapp_template_usable",
-        "whether Meta takes a template",
+        "whether Meta takes a template as what it was given for",
         [
-            ({"template": one.name, "status": one.status.status}, one.status.usable)
+            ({"template": one.name, "status": one.status.status}, one.usable)
             for one in report.templates
-            if one.status
+            if one.status and one.status.status
+        ],
+    )
+    yield from _metric(
+        "quita_whatsapp_template_category",
+        "1 for the category that a template has",
+        [
+            ({"template": one.name, "category": one.status.category}, 1)
+            for one in report.templates
+            if one.status and one.status.category
+        ],
+    )
+    yield from _metric(
+        "quita_whatsapp_template_quality",
+        "1 for the quality that a template has",
+        [
+            ({"template": one.name, "quality": quality.value}, one.status.quality is quality)
+            for one in report.templates
+            if one.status and one.status.quality
+            for quality in Quality
         ],
     )
     yield from _metric(
@@ -96,6 +126,12 @@ def _tallies(found: Iterator[tuple[dict[str, str], Tally]]) -> Iterator[Sample]:
     for labels, tally in found:
         for part in _PARTS:
             yield {**labels, "outcome": part}, getattr(tally, part)
+
+
+def _shares(found: Iterator[tuple[dict[str, str], Tally]]) -> Iterator[Sample]:
+    for labels, tally in found:
+        yield {**labels, "outcome": "failed"}, tally.failed_share
+        yield {**labels, "outcome": "unheard"}, tally.unheard_share
 
 
 def _metric(name: str, about: str, samples: list[Sample]) -> Iterator[str]:

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from connectors.whatsapp.template_types import TemplateCategory, TemplateQuality, TemplateStatus
 from connectors.whatsapp.webhook_types import (
     AccountUpdate,
     DeliveryStatus,
     QualityUpdate,
     ReportedError,
     StatusUpdate,
-    TemplateStatus,
     Update,
 )
 from quita.adapters.whatsapp.bodies import piece_of_callback
 from quita.adapters.whatsapp.consequences import Consequences, Trouble
-from quita.adapters.whatsapp.errors import Action, classify
+from quita.adapters.whatsapp.departure import translation_of
+from quita.adapters.whatsapp.errors import TEMPLATE_STATUS, Action, classify
 from quita.domain import templates
 from quita.domain.number_health import TIERS, Quality
 from quita.domain.records import OutboxState, StatusNews
@@ -66,6 +67,10 @@ class Reports:
             return self._status(tx, update)
         if isinstance(update, TemplateStatus):
             self._template(tx, update)
+        elif isinstance(update, TemplateCategory):
+            self._category(tx, update)
+        elif isinstance(update, TemplateQuality):
+            self._template_quality(tx, update)
         elif isinstance(update, QualityUpdate):
             self._quality(tx, update)
         elif isinstance(update, AccountUpdate):
@@ -103,6 +108,7 @@ class Reports:
             update.error_title or "failed",
             classify(update.error_code, BAD_REQUEST),
             update.at,
+            template=_translation(tx, news) if update.error_code in TEMPLATE_STATUS else None,
         )
         wait = self._consequences.of(tx, trouble)
         if wait is not None and news.last:
@@ -124,6 +130,18 @@ class Reports:
                 reason=update.reason,
             )
         )
+
+    def _category(self, tx: UnitOfWork, update: TemplateCategory) -> None:
+        name, language, category = update.name, update.language, update.category
+        log.warning("whatsapp.template", name=name, category=category, announced=update.announced)
+        at = self._at(update.at)
+        tx.templates.told(templates.TemplateStatus(name, language, None, at, category=category))
+
+    def _template_quality(self, tx: UnitOfWork, update: TemplateQuality) -> None:
+        name, language, quality = update.name, update.language, Quality.of(update.quality)
+        log.warning("whatsapp.template", name=name, quality=quality.value)
+        at = self._at(update.at)
+        tx.templates.told(templates.TemplateStatus(name, language, None, at, quality=quality))
 
     def _quality(self, tx: UnitOfWork, update: QualityUpdate) -> None:
         now = self._clock()
@@ -177,6 +195,12 @@ def _stops_all(update: AccountUpdate, kinds: set[str]) -> bool:
     if event == "ACCOUNT_VIOLATION" or update.ban_state == _NOT_YET:
         return False
     return event != "ACCOUNT_RESTRICTION" or not kinds
+
+
+def _translation(tx: UnitOfWork, news: StatusNews) -> tuple[str, str] | None:
+    """Give the name and language of a message's template: of a status only the name is known."""
+    of_conversation = tx.outbox.of_conversation(news.conversation_id)
+    return next((translation_of(one) for one in of_conversation if one.id == news.message_id), None)
 
 
 def _digits(text: str) -> str:

@@ -16,6 +16,7 @@ from connectors.whatsapp import fields
 from connectors.whatsapp.fields import Unreadable
 from connectors.whatsapp.messages import Envelope, parse_message
 from connectors.whatsapp.parts import OBJECT, alone
+from connectors.whatsapp.template_types import TemplateCategory, TemplateQuality, TemplateStatus
 from connectors.whatsapp.webhook_types import (
     AccountUpdate,
     DeliveryStatus,
@@ -25,7 +26,6 @@ from connectors.whatsapp.webhook_types import (
     ReportedError,
     Restriction,
     StatusUpdate,
-    TemplateStatus,
     UnknownField,
     UnreadableUpdate,
     Update,
@@ -195,6 +195,31 @@ def _template_status(raw: Raw, entry: Raw) -> TemplateStatus:
     )
 
 
+def _template_category(raw: Raw, entry: Raw) -> TemplateCategory:
+    return TemplateCategory(
+        name=fields.required_id(raw, "message_template_name"),
+        language=fields.required_id(raw, "message_template_language"),
+        category=fields.required_id(raw, "new_category"),
+        template_id=fields.identifier(raw, "message_template_id"),
+        previous=fields.text(raw, "previous_category"),
+        announced=fields.text(raw, "correct_category"),
+        at=fields.instant(entry, "time"),
+        raw=raw,
+    )
+
+
+def _template_quality(raw: Raw, entry: Raw) -> TemplateQuality:
+    return TemplateQuality(
+        name=fields.required_id(raw, "message_template_name"),
+        language=fields.required_id(raw, "message_template_language"),
+        quality=fields.required_id(raw, "new_quality_score"),
+        template_id=fields.identifier(raw, "message_template_id"),
+        previous=fields.text(raw, "previous_quality_score"),
+        at=fields.instant(entry, "time"),
+        raw=raw,
+    )
+
+
 def _account_update(raw: Raw, entry: Raw) -> AccountUpdate:
     restrictions = [
         Restriction(kind, fields.instant(one, "expiration"))
@@ -226,6 +251,8 @@ def _quality_update(raw: Raw, entry: Raw) -> QualityUpdate:
 
 _ACCOUNT_FIELDS: dict[str, Callable[..., Update]] = {
     "message_template_status_update": _template_status,
+    "template_category_update": _template_category,
+    "message_template_quality_update": _template_quality,
     "account_update": _account_update,
     "phone_number_quality_update": _quality_update,
 }

@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
+from connectors.whatsapp.template_types import TemplateCategory, TemplateQuality, TemplateStatus
+
 Raw = dict[str, Any]
 
 
@@ -172,20 +174,6 @@ class UserPreference:
 
 
 @dataclass(frozen=True)
-class TemplateStatus:
-    """A template was approved, rejected, paused, disabled ..."""
-
-    event: str
-    template_id: str | None
-    name: str | None
-    language: str | None
-    reason: str | None
-    category: str | None
-    at: datetime | None = None
-    raw: Raw = attribute(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True)
 class Restriction:
     """What Meta no longer lets an account do, in its word, and until when; None: it did not say."""
 
@@ -261,6 +249,8 @@ Update = (
     | UserIdUpdate
     | UserPreference
     | TemplateStatus
+    | TemplateCategory
+    | TemplateQuality
     | AccountUpdate
     | QualityUpdate
     | ReportedError

@@ -165,7 +165,8 @@ class Conversations(Money):
         """Delivering the outbox."""
         numbers = self.settings.require_whatsapp().numbers
         last_look = Starting(self.governor, self.clock)
-        departures = Departures(self.database, self.clock, self.worker, numbers, last_look)
+        own = (self.database, self.clock, self.worker, numbers, self.templates)
+        departures = Departures(*own, last_look)
         parts = (self.database, self.clock, self.worker, departures, self.consequences)
         return WhatsAppDelivery(*parts, self.media_files)
 
@@ -173,7 +174,8 @@ class Conversations(Money):
     def number_health(self) -> NumberHealth:
         """How our WhatsApp numbers fare, and each conversation's window."""
         number = self.settings.whatsapp
-        return NumberHealth(self.database, self.clock, number.numbers if number else ())
+        numbers = number.numbers if number else ()
+        return NumberHealth(self.database, self.clock, numbers, self.templates)
 
     def turns(self, dialogue: Dialogue, media: TurnMedia | None = None) -> TurnRunner:
         """The turn runner over a dialogue engine."""

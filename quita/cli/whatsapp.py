@@ -47,7 +47,7 @@ def show_templates(_: argparse.Namespace) -> int:
         usable = {one.name: core.templates.usable(tx, one.name) for one in core.templates.all()}
     for template in core.templates.all():
         status = told.get((template.name, template.language))
-        word = status.status if status else "sem notícia da Meta"
+        word = (status and status.status) or "sem notícia da Meta"
         leaves = "pode sair" if usable[template.name] else "não sai"
         print(f"{template.name} ({template.language}, {template.category.value}): {word}; {leaves}")
     return 0

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import Enum
 
 from quita.domain.errors import InvalidInput, NotAllowed
+from quita.domain.number_health import Quality
 
 _PLACE = re.compile(r"{{\s*([a-z][a-z0-9_]*)\s*}}")
 _REFUSED = re.compile(r"[\n\r\t]| {5,}")
@@ -93,20 +94,30 @@ class Template:
 
 @dataclass(frozen=True)
 class TemplateStatus:
-    """What Meta last said of a template; `status` is its word (APPROVED, PAUSED, DISABLED, ...)."""
+    """What Meta last said of a template, each part None before its first word on it.
+
+    Attributes:
+        status: its word (APPROVED, PAUSED, DISABLED, ...), given for a `reason`.
+        changed_at: when the last of it was said.
+        category: its word too (UTILITY, MARKETING, ...).
+    """
 
     name: str
     language: str
-    status: str
+    status: str | None
     changed_at: datetime
     category: str | None = None
-    quality: str | None = None
+    quality: Quality | None = None
     reason: str | None = None
 
     @property
     def usable(self) -> bool:
-        """Say whether Meta would take it now."""
-        return self.status.upper() in _USABLE
+        """Say whether Meta let it be sent, and does so still."""
+        return self.status is not None and self.status.upper() in _USABLE
+
+    def is_another_than(self, category: Category) -> bool:
+        """Say whether Meta made it another category than it was given to Meta as."""
+        return self.category is not None and self.category.lower() != category.value
 
 
 _USABLE = {"APPROVED", "FLAGGED", "REINSTATED", "UNPAUSED"}
@@ -118,12 +129,11 @@ def check_usable(template: Template, status: TemplateStatus | None) -> None:
     Raises:
         NotAllowed: it is not approved, paused, disabled, or was made another category by Meta.
     """
-    if status is None:
+    if status is None or status.status is None:
         if not template.approved:
             raise NotAllowed(f"template {template.name} is not approved yet")
-        return
-    if not status.usable:
+    elif not status.usable:
         raise NotAllowed(f"template {template.name} is {status.status.lower()}")
-    if status.category and status.category.lower() != template.category.value:
-        told = f"{status.category.lower()}, not {template.category.value}"
+    if status is not None and status.is_another_than(template.category):
+        told = f"{str(status.category).lower()}, not {template.category.value}"
         raise NotAllowed(f"template {template.name} is {told}, for Meta")

@@ -15,7 +15,7 @@ from quita.domain.number_health import (
     portfolio_cap,
     starting_share,
 )
-from quita.domain.templates import TemplateStatus
+from quita.domain.templates import Category, Template, TemplateStatus
 from quita.domain.window import Window
 from quita.services.access import conversation_of
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
@@ -42,6 +42,12 @@ class NumberSource(Protocol):
         """Give what it says; None where it does not answer."""
 
 
+class OurTemplates(Protocol):
+    """The templates that we gave to Meta."""
+
+    def all(self) -> Sequence[Template]: ...
+
+
 @dataclass(frozen=True)
 class NumberReport:
     """One number: `share` is the part of the usual pace at which it may write first, 0 to 1."""
@@ -58,11 +64,27 @@ class NumberReport:
 
 @dataclass(frozen=True)
 class TemplateReport:
-    """One template: what Meta says of it, and what became of it in seven days, all numbers."""
+    """One template: what Meta says of it, and what became of it in seven days, all numbers.
+
+    Attributes:
+        category: as we gave it to Meta; None where it is none of ours.
+    """
 
     name: str
     status: TemplateStatus | None
     tally: Tally
+    category: Category | None = None
+
+    @property
+    def recategorised(self) -> bool:
+        """Say whether Meta made it another category than we gave."""
+        ours, told = self.category, self.status
+        return ours is not None and told is not None and told.is_another_than(ours)
+
+    @property
+    def usable(self) -> bool:
+        """Say whether, by Meta's word, it may be sent as what we gave it for."""
+        return self.status is not None and self.status.usable and not self.recategorised
 
 
 @dataclass(frozen=True)
@@ -79,10 +101,15 @@ class NumberHealth:
     """Reads what there is to know; asks Meta every ten minutes, one process at a time."""
 
     def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, numbers: Sequence[tuple[str, int]]
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        numbers: Sequence[tuple[str, int]],
+        templates: OurTemplates,
     ) -> None:
         """Wire the ports; `numbers` are ours with their weights."""
         self._uow, self._clock, self._weights = uow, clock, dict(numbers)
+        self._templates = templates
 
     def report(self) -> HealthReport:
         """Give everything, of the last seven days."""
@@ -95,8 +122,9 @@ class NumberHealth:
             statuses = {status.name: status for status in tx.templates.all()}
             started = tx.numbers.started(now - CAP_OVER)
         names = sorted({name for _, name in tallies if name} | set(statuses))
+        ours = {one.name: one.category for one in self._templates.all()}
         templates = [
-            TemplateReport(name, statuses.get(name), _total(tallies, template=name))
+            TemplateReport(name, statuses.get(name), _total(tallies, template=name), ours.get(name))
             for name in names
         ]
         cap = portfolio_cap(one.number for one in numbers if one.number.id in self._weights)

@@ -37,6 +37,8 @@ class Updates:
             "identity": self._identity,
             "value_error": self._value_error,
             "template": _template,
+            "template_category": _template_category,
+            "template_quality": _template_quality,
             "account": _account,
             "quality": self._quality,
         }
@@ -150,12 +152,34 @@ class Updates:
 
 def _template(said: Said) -> tuple[str, Said]:
     return "message_template_status_update", {
+        **_which(said),
         "event": str(said.get("event", "PAUSED")),
+        "reason": str(said.get("reason", "NONE")),
+        "message_template_category": str(said.get("category", "UTILITY")),
+    }
+
+
+def _template_category(said: Said) -> tuple[str, Said]:
+    return "template_category_update", {
+        **_which(said),
+        "previous_category": str(said.get("from", "UTILITY")),
+        "new_category": str(said.get("to", "MARKETING")),
+    }
+
+
+def _template_quality(said: Said) -> tuple[str, Said]:
+    return "message_template_quality_update", {
+        **_which(said),
+        "previous_quality_score": str(said.get("from", "GREEN")),
+        "new_quality_score": str(said.get("to", "RED")),
+    }
+
+
+def _which(said: Said) -> Said:
+    return {
         "message_template_id": 1,
         "message_template_name": str(said.get("name", "lembrete")),
         "message_template_language": str(said.get("language", "pt_BR")),
-        "reason": str(said.get("reason", "NONE")),
-        "message_template_category": str(said.get("category", "UTILITY")),
     }
 
 

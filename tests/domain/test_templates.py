@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from quita.domain.errors import InvalidInput, NotAllowed
+from quita.domain.number_health import Quality
 from quita.domain.templates import Category, Place, Template, TemplateStatus, check_usable
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=timezone.utc)
@@ -69,7 +70,15 @@ def test_metas_word_goes_before_the_companys(word: str) -> None:
     check_usable(template(), TemplateStatus("retomar", "pt_BR", "APPROVED", NOW))
 
 
-def test_a_template_that_meta_made_marketing_is_not_sent_as_utility() -> None:
-    status = TemplateStatus("retomar", "pt_BR", "APPROVED", NOW, category="MARKETING")
+def test_where_meta_told_no_status_the_companys_word_counts() -> None:
+    told = TemplateStatus("retomar", "pt_BR", None, NOW, category="UTILITY", quality=Quality.RED)
+    check_usable(template(approved=True), told)
+    with pytest.raises(NotAllowed, match="not approved yet"):
+        check_usable(template(), told)
+
+
+@pytest.mark.parametrize("word", ["APPROVED", None])
+def test_a_template_that_meta_made_marketing_is_not_sent_as_utility(word: str | None) -> None:
+    status = TemplateStatus("retomar", "pt_BR", word, NOW, category="MARKETING")
     with pytest.raises(NotAllowed, match="marketing, not utility"):
         check_usable(template(approved=True), status)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from connectors.whatsapp.template_types import TemplateStatus
 from connectors.whatsapp.webhook import parse_webhook
-from connectors.whatsapp.webhook_types import AccountUpdate, QualityUpdate, TemplateStatus
+from connectors.whatsapp.webhook_types import AccountUpdate, QualityUpdate
 from tests.conftest import FakeClock
 from tests.sandbox.world import NUMBER_ID, PHONE, TOKEN, Assistant, World, running, settings_for
 

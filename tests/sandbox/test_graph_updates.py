@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.whatsapp.signature import valid_signature
+from connectors.whatsapp.template_types import TemplateCategory, TemplateQuality, TemplateStatus
 from connectors.whatsapp.webhook import parse_webhook
 from connectors.whatsapp.webhook_types import (
     AccountUpdate,
@@ -15,7 +16,6 @@ from connectors.whatsapp.webhook_types import (
     ReportedError,
     SystemChange,
     SystemKind,
-    TemplateStatus,
     Update,
     UserIdUpdate,
     UserPreference,
@@ -42,6 +42,8 @@ async def read(world: World) -> Update:
         ({"kind": "identity", "phone": PHONE}, SystemChange),
         ({"kind": "value_error", "code": 131056}, ReportedError),
         ({"kind": "template", "event": "DISABLED"}, TemplateStatus),
+        ({"kind": "template_category"}, TemplateCategory),
+        ({"kind": "template_quality", "to": "YELLOW"}, TemplateQuality),
         ({"kind": "account", "event": "DISABLED_UPDATE"}, AccountUpdate),
         ({"kind": "quality"}, QualityUpdate),
     ],

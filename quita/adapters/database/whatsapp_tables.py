@@ -35,11 +35,13 @@ whatsapp_templates = Table(
     metadata,
     required("name"),
     required("language"),
-    required("status"),
+    Column("status", String),  # each part is NULL before Meta's first word on it
     Column("category", String),
     Column("quality", String),
-    Column("reason", String),
-    required("changed_at", UtcDateTime),
+    Column("reason", String),  # of the status
+    Column("status_at", UtcDateTime),
+    Column("category_at", UtcDateTime),
+    Column("quality_at", UtcDateTime),
     PrimaryKeyConstraint("name", "language"),
 )
 unreachable_addresses = Table(

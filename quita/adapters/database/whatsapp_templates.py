@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 
 from quita.adapters.database.aliases import SqlAliases
 from quita.adapters.database.repository import Repository
@@ -15,6 +15,7 @@ from quita.adapters.database.schema import (
     whatsapp_templates,
 )
 from quita.domain.conversation import Channel
+from quita.domain.number_health import Quality
 from quita.domain.templates import TemplateStatus
 
 _template = whatsapp_templates.c
@@ -34,22 +35,42 @@ class SqlTemplateStatuses(Repository):
         return self._select()
 
     def told(self, status: TemplateStatus) -> None:
-        """Note it; what is older than what is known changes nothing."""
-        values = {name: getattr(status, name) for name in status.__dataclass_fields__}
-        if self._insert_once(whatsapp_templates, values, ["name", "language"]):
-            return
-        known = {name: value for name, value in values.items() if value is not None}
+        """Note the parts that it tells; one older than what is known changes nothing."""
+        if status.status is not None:
+            self._tell(status, "status", status=status.status, reason=status.reason)
+        if status.category is not None:
+            self._tell(status, "category", category=status.category)
+        if status.quality is not None:
+            self._tell(status, "quality", quality=status.quality.value)
+
+    def _tell(self, told: TemplateStatus, part: str, **values: str | None) -> None:
+        key = {"name": told.name, "language": told.language}
+        self._insert_once(whatsapp_templates, key, [*key])
+        since = _template[f"{part}_at"]
         change = update(whatsapp_templates).where(
-            _template.name == status.name,
-            _template.language == status.language,
-            _template.changed_at <= status.changed_at,
+            _template.name == told.name,
+            _template.language == told.language,
+            or_(since.is_(None), since <= told.changed_at),
         )
-        self._connection.execute(change.values(**known))
+        self._connection.execute(change.values({**values, since.name: told.changed_at}))
 
     def _select(self, *conditions: Any) -> list[TemplateStatus]:
         query = select(whatsapp_templates).where(*conditions)
         rows = self._connection.execute(query.order_by(_template.name, _template.language))
-        return [TemplateStatus(**row._mapping) for row in rows]
+        return [_status(row) for row in rows]
+
+
+def _status(row: Any) -> TemplateStatus:
+    told = [at for at in (row.status_at, row.category_at, row.quality_at) if at is not None]
+    return TemplateStatus(
+        name=row.name,
+        language=row.language,
+        status=row.status,
+        changed_at=max(told),
+        category=row.category,
+        quality=None if row.quality is None else Quality.of(row.quality),
+        reason=row.reason,
+    )
 
 
 class SqlReach(Repository):

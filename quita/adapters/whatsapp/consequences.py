@@ -11,9 +11,17 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from quita.adapters.whatsapp.errors import OPTED_OUT, UNREACHABLE, WINDOW_CLOSED, Action, backoff
+from quita.adapters.whatsapp.errors import (
+    OPTED_OUT,
+    TEMPLATE_STATUS,
+    UNREACHABLE,
+    WINDOW_CLOSED,
+    Action,
+    backoff,
+)
 from quita.domain.conversation import Channel
 from quita.domain.events import CHANNEL_RESUMED, CHANNEL_STOPPED, CONTACT_UNREACHABLE, Event
+from quita.domain.templates import TemplateStatus
 from quita.services.contact import Contact
 from quita.services.ports import Clock, NewId, UnitOfWork
 
@@ -31,6 +39,7 @@ class Trouble:
 
     Attributes:
         code: Meta's; None where nobody answered. at: when it was refused, or failed.
+        template: its name and language, where it is one.
     """
 
     conversation_id: str
@@ -41,6 +50,7 @@ class Trouble:
     title: str
     action: Action
     at: datetime
+    template: tuple[str, str] | None = None
 
     @property
     def error(self) -> str:
@@ -63,6 +73,7 @@ class Consequences:
             self._lose(tx, trouble)
             return None
         if trouble.action is Action.OURS:
+            self._stop_template(tx, trouble)
             return None
         # Nobody answered: an outage is no fault of the message; its window ends it.
         if trouble.code is not None and trouble.attempts >= MAX_ATTEMPTS:
@@ -88,6 +99,14 @@ class Consequences:
                     "reason": title}  # fmt: skip
             self._tell(tx, CHANNEL_STOPPED, number.id, data)
         return timedelta(0)  # the stop itself holds it back, and lets it go at once
+
+    def _stop_template(self, tx: UnitOfWork, trouble: Trouble) -> None:
+        status = TEMPLATE_STATUS.get(trouble.code or 0)
+        if status is None or trouble.template is None:
+            return
+        name, language = trouble.template
+        log.warning("whatsapp.template", name=name, status=status)
+        tx.templates.told(TemplateStatus(name, language, status, trouble.at, reason=trouble.title))
 
     def _lose(self, tx: UnitOfWork, trouble: Trouble) -> None:
         now, chat = self._clock(), trouble.conversation_id

@@ -16,7 +16,7 @@ import structlog
 from quita.adapters.whatsapp.client_async import AsyncWhatsAppClient
 from quita.adapters.whatsapp.client_sync import WhatsAppClient
 from quita.adapters.whatsapp.consequences import Consequences, Trouble
-from quita.adapters.whatsapp.departure import Departure, Departures
+from quita.adapters.whatsapp.departure import Departure, Departures, translation_of
 from quita.adapters.whatsapp.errors import of_message_alone
 from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
 from quita.adapters.whatsapp.uploads import send_async, send_sync
@@ -105,6 +105,7 @@ class WhatsAppDelivery:
             answer.title,
             answer.action,
             self._clock(),
+            translation_of(message),
         )
         if sent.probing and of_message_alone(answer.action, answer.code):
             self._consequences.resumed(tx, sent.number_id, "probe")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import structlog
 
@@ -57,6 +57,13 @@ class PutOff:
     """Something was claimed, and nothing of it may leave now."""
 
 
+class Templates(Protocol):
+    """Which templates may be sent."""
+
+    def check(self, tx: UnitOfWork, name: str) -> None:
+        """Let one be sent; NotAllowed where it may not be."""
+
+
 class Departures:
     """Takes what is due, one piece at a time; safe to run in any number of processes."""
 
@@ -66,11 +73,13 @@ class Departures:
         clock: Clock,
         worker: str,
         numbers: Sequence[tuple[str, int]],
+        templates: Templates,
         last_look: LastLook,
     ) -> None:
         """Wire the ports; `numbers` are ours with their weights, `worker` names this process."""
         self._uow, self._clock, self._worker = uow, clock, worker
-        self._numbers, self._last_look = tuple(numbers), last_look
+        self._numbers, self._templates = tuple(numbers), templates
+        self._last_look = last_look
         self._ours = {number for number, _ in self._numbers}
         self._health = HealthWatch(self._ours)
 
@@ -154,9 +163,7 @@ class Departures:
         written = message.heard_at is not None and message.heard_at > message.created_at
         if written and name == RESUME_TEMPLATE:
             raise NotAllowed("they wrote before it left: nothing is to be opened")
-        status = tx.templates.of(name, str(message.payload["language"]))
-        if status is not None and not status.usable:
-            raise NotAllowed(f"template {name} is {status.status.lower()}")
+        self._templates.check(tx, name)
 
     def _window(self, message: OutboxMessage) -> Window:
         left = message.number_id is not None and message.number_id not in self._ours
@@ -173,6 +180,12 @@ class Departures:
             return []
         tally = self._health.tally(tx, number.id, now)
         return starting_buckets(number.id, message.address_id, number.quality, tally)
+
+
+def translation_of(message: OutboxMessage) -> tuple[str, str] | None:
+    """Give the name and language of the template that a message is, None where it is none."""
+    name = template_name(message.payload)
+    return None if name is None else (name, str(message.payload["language"]))
 
 
 def bodies_of(message: OutboxMessage) -> list[dict[str, Any]]:

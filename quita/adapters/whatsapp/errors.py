@@ -5,6 +5,7 @@ Source: Meta, "WhatsApp Cloud API error codes" and "Graph API: handling errors" 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 SECONDS_A_DAY = 24 * 60 * 60
@@ -22,6 +23,9 @@ WINDOW_CLOSED = 131047
 
 OPTED_OUT = 131050
 """The person stopped marketing messages of ours."""
+
+TEMPLATE_STATUS: Mapping[int, str] = {132015: "PAUSED", 132016: "DISABLED"}
+"""What a refusal of a template says of all messages that use it."""
 
 _LONGEST_BACKOFF_SECONDS = 3600
 _LONGEST_OUTAGE_PAUSE_SECONDS = 30
@@ -60,10 +64,9 @@ _CODES: dict[Action, frozenset[int]] = {
         {0, 3, 10, 190, 131005, 368, 131031, 130497, 131042, 131045, 133010, 131048}
         | set(range(200, 300))  # permissions
     ),
-    # 132015 is a paused template and 132016 a disabled one.
     Action.OURS: frozenset(
         {100, 131008, 131009, 131051, 131053, 132000, 132001, 132005, 132007, 132012}
-        | {132015, 132016}
+        | set(TEMPLATE_STATUS)
     ),
 }
 _ACTIONS = {code: action for action, codes in _CODES.items() for code in codes}

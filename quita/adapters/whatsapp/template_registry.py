@@ -20,7 +20,7 @@ _KEYS = {"name", "language", "category", "approved", "body", "variables", "butto
 
 
 class TemplateRegistry:
-    """Fulfils the ports TemplateRegistry and FilledTemplates."""
+    """Fulfils the ports TemplateRegistry and FilledTemplates, and what sending asks of them."""
 
     def __init__(self, folder: Path, approved: Iterable[str] = ()) -> None:
         """Take where the files are; they are read when the first template is asked for.
@@ -47,15 +47,22 @@ class TemplateRegistry:
 
     def usable(self, tx: UnitOfWork, name: str) -> bool:
         """Say whether a template was approved and is not paused."""
-        if name not in self._templates:
-            return False
-        template = self._templates[name]
-        status = tx.templates.of(template.name, template.language)
         try:
-            check_usable(template, status)
+            self.check(tx, name)
         except NotAllowed:
             return False
         return True
+
+    def check(self, tx: UnitOfWork, name: str) -> None:
+        """Let a template be sent.
+
+        Raises:
+            NotAllowed: there is none of that name, or it may not be sent now.
+        """
+        template = self._templates.get(name)
+        if template is None:
+            raise NotAllowed(f"there is no template {name}")
+        check_usable(template, tx.templates.of(template.name, template.language))
 
     def filled(
         self, tx: UnitOfWork, name: str, values: Mapping[str, str], presses: Sequence[str]

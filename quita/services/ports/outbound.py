@@ -92,7 +92,7 @@ class TemplateStatuses(Protocol):
     def all(self) -> list[TemplateStatus]: ...
 
     def told(self, status: TemplateStatus) -> None:
-        """Note it; what is older than what is known changes nothing."""
+        """Note the parts that it tells; one older than what is known changes nothing."""
 
 
 class Reach(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,28 @@ def test_an_older_word_on_a_template_changes_nothing(database: Database, clock: 
         tx.templates.told(older)
         assert tx.templates.of("retomar", "pt_BR") == paused
         assert tx.templates.of("retomar", "en_US") is None
+
+
+def test_each_part_of_what_meta_says_of_a_template_has_its_own_time(
+    database: Database, clock: FakeClock
+) -> None:
+    def told(hours: int, status: str | None = None, **parts: Any) -> None:
+        at = clock() + timedelta(hours=hours)
+        with database() as tx:
+            tx.templates.told(TemplateStatus("retomar", "pt_BR", status, at, **parts))
+
+    told(5, quality=Quality.RED)
+    told(3, category="MARKETING")
+    told(2, "PAUSED", reason="FIRST_PAUSE")  # later than both by the web hook, earlier by Meta
+    told(1, "APPROVED", category="UTILITY", quality=Quality.GREEN)
+    with database() as tx:
+        [known] = tx.templates.all()
+    assert (known.status, known.reason) == ("PAUSED", "FIRST_PAUSE")
+    assert (known.category, known.quality) == ("MARKETING", Quality.RED)
+    told(6, "REINSTATED")
+    with database() as tx:
+        [known] = tx.templates.all()
+    assert (known.status, known.reason, known.category) == ("REINSTATED", None, "MARKETING")
 
 
 @pytest.mark.parametrize("times", [1, 2])

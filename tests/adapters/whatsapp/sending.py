@@ -15,9 +15,12 @@ from quita.adapters.whatsapp.departure import Departures
 from quita.adapters.whatsapp.errors import classify
 from quita.adapters.whatsapp.responses import Accepted, Answer, Refused
 from quita.domain.contact_policy import Caps
+from quita.domain.errors import NotAllowed
 from quita.domain.records import OutboxMessage, OutboxState
+from quita.domain.templates import Category, Template, check_usable
 from quita.services.contact import Contact
 from quita.services.governor import Governor
+from quita.services.ports import UnitOfWork
 from quita.services.starting import Starting
 from tests.builders import open_conversation
 from tests.conftest import FakeClock
@@ -57,6 +60,19 @@ class Graph:
 
 
 @dataclass
+class EveryTemplate:
+    """Knows any name, as an approved template of utility, but those that were taken away."""
+
+    taken_away: set[str] = field(default_factory=set)
+
+    def check(self, tx: UnitOfWork, name: str) -> None:
+        if name in self.taken_away:
+            raise NotAllowed(f"no template {name}")
+        template = Template(name, "pt_BR", Category.UTILITY, "Oi", approved=True)
+        check_usable(template, tx.templates.of(name, "pt_BR"))
+
+
+@dataclass
 class Sending:
     """One process that delivers."""
 
@@ -67,12 +83,14 @@ class Sending:
     worker: str = "w1"
     ids: Any = field(default_factory=count)
     files: FilesInMemory = field(default_factory=FilesInMemory)
+    templates: EveryTemplate = field(default_factory=EveryTemplate)
 
     def __post_init__(self) -> None:
         contact = Contact(self.database, self.clock, self._event_id)
         self.consequences = Consequences(self.clock, self._event_id, contact)
         last_look = Starting(Governor(self.clock, Caps()), self.clock)
-        departures = Departures(self.database, self.clock, self.worker, self.numbers, last_look)
+        own = (self.database, self.clock, self.worker, self.numbers, self.templates)
+        departures = Departures(*own, last_look)
         parts = (self.database, self.clock, self.worker, departures, self.consequences)
         self.delivery = WhatsAppDelivery(*parts, self.files)
 

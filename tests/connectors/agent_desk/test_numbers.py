@@ -38,6 +38,34 @@ async def test_a_supervisor_sees_how_many_people_all_numbers_wrote_to_first(
     assert "começaram com 0 de 250 pessoas" in browser.text
 
 
+async def test_a_supervisor_sees_category_and_quality_of_a_template(
+    core: Container, browser: Browser
+) -> None:
+    with core.database() as tx:
+        tx.templates.told(TemplateStatus(
+            "retomar_conversa", "pt_BR", "APPROVED", core.clock(), category="UTILITY",
+            quality=Quality.YELLOW,
+        ))  # fmt: skip
+    await signed_in(core, browser, "supervisor")
+    await browser.get("/desk/numbers")
+    for words in ("Aprovado", "Categoria", "Utilidade", "Qualidade", "Média"):
+        assert words in browser.text
+    assert "não sai" not in browser.text
+
+
+async def test_a_template_that_meta_made_marketing_is_shown_as_one_that_stays(
+    core: Container, browser: Browser
+) -> None:
+    with core.database() as tx:
+        tx.templates.told(TemplateStatus(
+            "retomar_conversa", "pt_BR", "APPROVED", core.clock(), category="MARKETING"
+        ))  # fmt: skip
+    await signed_in(core, browser, "supervisor")
+    await browser.get("/desk/numbers")
+    assert "A Meta mudou a categoria: não sai" in browser.text
+    assert "Marketing" in browser.text
+
+
 async def test_a_stopped_number_says_why(core: Container, browser: Browser) -> None:
     with core.database() as tx:
         now = core.clock()

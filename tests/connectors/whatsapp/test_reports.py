@@ -19,6 +19,7 @@ from tests.connectors.whatsapp.envelopes import account_change, failed_status, s
 
 STARTING = "RESTRICTED_BIZ_INITIATED_MESSAGING"
 REINSTATED = {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "REINSTATE"}}
+TEMPLATE = {"kind": "template", "text": "Oi", "name": "retomar", "language": "pt_BR"}
 
 
 @pytest.fixture
@@ -110,6 +111,75 @@ def test_a_template_that_meta_pauses_is_known_as_paused(sending: Sending, clock:
     with sending.database() as tx:
         known = tx.templates.of("retomar_conversa", "pt_BR")
     assert known is not None and not known.usable
+
+
+ABOUT = {
+    "message_template_id": 1,
+    "message_template_name": "retomar_conversa",
+    "message_template_language": "pt_BR",
+}
+
+
+def test_a_template_that_meta_made_marketing_is_known_as_that_and_does_not_leave(
+    sending: Sending, clock: FakeClock, chat: str
+) -> None:
+    sending.write_payloads(chat, {**TEMPLATE, "name": "retomar_conversa"})
+    value = {**ABOUT, "previous_category": "UTILITY", "new_category": "MARKETING"}
+    report(sending, account_change("template_category_update", value, clock()))
+    sending.run_out()
+    assert sending.graph.posted == []
+    [message] = sending.outbox(chat)
+    assert "marketing, not utility" in str(message.error)
+
+
+def test_a_template_that_is_to_be_marketing_leaves_until_it_is(
+    sending: Sending, clock: FakeClock, chat: str
+) -> None:
+    sending.write_payloads(chat, {**TEMPLATE, "name": "retomar_conversa"})
+    value = {**ABOUT, "correct_category": "MARKETING", "new_category": "UTILITY"}
+    report(sending, account_change("template_category_update", value, clock()))
+    sending.run_out()
+    assert sending.states(chat) == [OutboxState.SENT]
+
+
+def test_the_quality_of_a_template_is_kept(sending: Sending, clock: FakeClock) -> None:
+    value = {**ABOUT, "previous_quality_score": "GREEN", "new_quality_score": "RED"}
+    report(sending, account_change("message_template_quality_update", value, clock()))
+    with sending.database() as tx:
+        known = tx.templates.of("retomar_conversa", "pt_BR")
+    assert known is not None and (known.status, known.quality) == (None, Quality.RED)
+
+
+@pytest.mark.parametrize(("code", "word"), [(132015, "PAUSED"), (132016, "DISABLED")])
+def test_a_failed_status_of_a_template_that_meta_stopped_stops_the_next_one(
+    sending: Sending, clock: FakeClock, chat: str, code: int, word: str
+) -> None:
+    sending.write_payloads(chat, TEMPLATE)
+    sending.run_out()
+    [first] = sending.outbox(chat)
+    report(sending, failed_status("wamid.0", code, first.id, clock()))
+    sending.write_payloads(chat, TEMPLATE)
+    clock.advance(seconds=2)
+    sending.run_out()
+    assert len(sending.graph.posted) == 1
+    with sending.database() as tx:
+        [known] = tx.templates.all()
+    assert (known.name, known.language, known.status) == ("retomar", "pt_BR", word)
+
+
+def test_a_failed_status_that_is_read_late_does_not_undo_the_end_of_a_pause(
+    sending: Sending, clock: FakeClock, chat: str
+) -> None:
+    sending.write_payloads(chat, TEMPLATE)
+    sending.run_out()
+    [first] = sending.outbox(chat)
+    failed = failed_status("wamid.0", 132015, first.id, clock())
+    ended = {**ABOUT, "message_template_name": "retomar", "event": "UNPAUSED"}
+    clock.advance(hours=3)
+    report(sending, account_change("message_template_status_update", ended, clock()))
+    report(sending, failed)
+    with sending.database() as tx:
+        assert [known.status for known in tx.templates.all()] == ["UNPAUSED"]
 
 
 def test_a_flagged_number_is_red_until_it_is_unflagged(sending: Sending, clock: FakeClock) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from connectors.whatsapp.template_types import TemplateCategory, TemplateQuality, TemplateStatus
 from connectors.whatsapp.webhook import parse_webhook
 from connectors.whatsapp.webhook_types import (
     AccountUpdate,
@@ -20,7 +21,6 @@ from connectors.whatsapp.webhook_types import (
     StatusUpdate,
     SystemChange,
     SystemKind,
-    TemplateStatus,
     UnknownField,
     Update,
     UserIdUpdate,
@@ -249,6 +249,27 @@ def test_account_template_and_quality_say_their_event(updates: Updates) -> None:
     assert account.at == SENT_AT
     assert isinstance(quality, QualityUpdate)
     assert (quality.old_limit, quality.current_limit) == ("TIER_10K", "TIER_2K")
+
+
+def test_a_template_of_another_category_says_which_it_is_now(updates: Updates) -> None:
+    (read,) = updates("template_category")
+    assert isinstance(read, TemplateCategory)
+    assert (read.name, read.language) == ("lembrete_parcela", "pt_BR")
+    assert (read.previous, read.category, read.announced) == ("UTILITY", "MARKETING", None)
+    assert (read.template_id, read.at) == ("55000000000001", SENT_AT)
+
+
+def test_a_category_that_is_only_announced_is_not_what_the_template_is(updates: Updates) -> None:
+    (read,) = updates("template_category_announced")
+    assert isinstance(read, TemplateCategory)
+    assert (read.category, read.announced) == ("UTILITY", "MARKETING")
+
+
+def test_a_templates_quality_says_before_and_now(updates: Updates) -> None:
+    (read,) = updates("template_quality")
+    assert isinstance(read, TemplateQuality)
+    assert (read.name, read.language) == ("lembrete_parcela", "pt_BR")
+    assert (read.previous, read.quality, read.at) == ("GREEN", "YELLOW", SENT_AT)
 
 
 def test_field_that_we_do_not_use_is_named(updates: Updates) -> None:
