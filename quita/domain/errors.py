@@ -25,6 +25,8 @@ QuitaError
 │   └── ProviderUnavailable it did not answer, or asked to try later
 ├── Misconfigured           a setting is missing or wrong: the start stops and says which
 ├── Conflict                two transactions met; the caller tries again
+│   └── Busy                another transaction was in the way, whatever this one wanted
+├── DatabaseAway            no transaction can be: the database is down, full or not migrated
 ├── NotInTime               what was waited for did not happen
 ├── Unanswered              the dialogue ended without a word; the turn is tried again
 └── LeaseLost               another process has taken the work over; drop what was done
@@ -154,6 +156,14 @@ class Misconfigured(QuitaError):
 
 class Conflict(QuitaError):
     """Two transactions met on one row; nothing was stored, and the caller tries again."""
+
+
+class Busy(Conflict):
+    """Another transaction was in the way: it says nothing of what was to be stored."""
+
+
+class DatabaseAway(QuitaError):
+    """The database is down, full, or not as this code needs it; nothing was stored."""
 
 
 class NotInTime(QuitaError):

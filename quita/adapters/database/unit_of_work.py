@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from quita.adapters.database.agreements import SqlAgreements
 from quita.adapters.database.aliases import SqlAliases
@@ -48,12 +49,16 @@ from quita.adapters.database.web_sessions import SqlWebSessions
 from quita.adapters.database.whatsapp_numbers import SqlNumbers
 from quita.adapters.database.whatsapp_templates import SqlReach, SqlTemplateStatuses
 from quita.adapters.vault import Vault
-from quita.domain.errors import Conflict
+from quita.domain.errors import Busy, Conflict, DatabaseAway
 from quita.services import ports
 
 # PostgreSQL's SQLSTATE: serialization failure, deadlock, lock not available in time.
 _MET_ON_POSTGRESQL = {"40001", "40P01", "55P03"}
 _MET_ON_SQLITE = "is locked"  # sqlite3 gives no error codes before Python 3.11
+# PostgreSQL's classes of SQLSTATE that blame no row: connection, transaction state, resources,
+# operator, system, internal; and a table or column that no migration has made yet.
+_AWAY_CLASSES = {"08", "25", "53", "57", "58", "XX"}
+_NOT_MIGRATED = {"42P01", "42703"}
 
 
 class SqlUnitOfWork:
@@ -122,7 +127,9 @@ class Database:
         """Run one transaction, or a part of the one that this thread runs by together().
 
         Raises:
-            Conflict: another transaction got there first; nothing was stored.
+            Conflict: another transaction got there first, or (Busy) was in the way; nothing was
+                stored.
+            DatabaseAway: the same for any transaction.
         """
         outer: Connection | None = getattr(self._outer, "connection", None)
         if outer is not None:
@@ -168,11 +175,25 @@ def _conflicts() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error, IntegrityError) or _met_another(error):
+        if _met_another(error):
+            raise Busy("another transaction was in the way") from error
+        if isinstance(error, IntegrityError):
             raise Conflict("another transaction got there first") from error
+        if _is_away(error):
+            raise DatabaseAway(str(error.orig)) from error
         raise
+    except NoConnectionFree as error:
+        raise DatabaseAway("no connection is free") from error
 
 
 def _met_another(error: DBAPIError) -> bool:
     code = getattr(error.orig, "pgcode", None)
     return code in _MET_ON_POSTGRESQL or _MET_ON_SQLITE in str(error.orig)
+
+
+def _is_away(error: DBAPIError) -> bool:
+    code = getattr(error.orig, "pgcode", None)
+    if code is not None:
+        return code[:2] in _AWAY_CLASSES or code in _NOT_MIGRATED
+    # SQLite says of a missing table what it says of a full disk, and of a broken file still less.
+    return error.connection_invalidated or type(error) in (OperationalError, DatabaseError)
