@@ -22,7 +22,7 @@ from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.signature import HEADER, valid_signature
 from connectors.whatsapp.webhook import entries_of, parse_webhook
 from quita.bootstrap import Container
-from quita.domain.errors import Conflict, MalformedWebhook
+from quita.domain.errors import Busy, DatabaseAway, MalformedWebhook
 
 log = structlog.get_logger(__name__)
 STORING = 2  # web hooks that are stored at once; the database takes one writer at a time anyway
@@ -38,7 +38,8 @@ class Door:
     404 where no number is set.
 
     A 503 has Meta deliver again, for up to seven days: it is the answer while the database is
-    away, and to whatever nobody thought of.
+    away or busy. What else nobody thought of is held: of a body that Meta repeats, the parts that
+    can be stored would come with the one that cannot for as long.
 
     Attributes:
         held: set when something was held, to be read later.
@@ -97,7 +98,7 @@ class Door:
         except MalformedWebhook as error:
             log.warning("whatsapp.malformed", reason=error.reason, bytes=len(body))
             return response.text("malformed", status=400)
-        except Conflict:
+        except Busy:
             return response.text("busy, try again", status=503)
         except Exception:
             # Not acknowledged, so not lost; a 500 would be the same, said by accident.
@@ -116,45 +117,62 @@ class Door:
         return new, released, read
 
     async def take(self, body: bytes) -> tuple[int, set[str]]:
-        """Store a web hook at once, or hold it where others are under way or held before it."""
-        loop = asyncio.get_running_loop()
+        """Store a web hook at once, or hold it where others are under way or held before it.
+
+        What could be stored only in part is held too, to be tried again.
+
+        Raises:
+            MalformedWebhook: it is not Meta's.
+            Busy, DatabaseAway: it must not be acknowledged.
+        """
+        loop, new, released = asyncio.get_running_loop(), 0, set[str]()
         with self._calm:
             if not (self._only_holds or self._calm.busy or self._some_held):
-                stored = await loop.run_in_executor(self._storing, self._store, body)
-                if stored is not None:
-                    return stored
-            if len(body) > SMALL:
+                store = loop.run_in_executor(self._storing, self._store, body)
+                new, released, whole = await store
+                if whole:
+                    return new, released
+            elif len(body) > SMALL:
                 await loop.run_in_executor(None, entries_of, body)
             else:
                 entries_of(body)
             self._some_held = True
             await self._group.add(body)
         self.held.set()
-        return 0, set()
+        return new, released
 
-    def _store(self, body: bytes) -> tuple[int, set[str]] | None:
-        """Store it; None where another process holds some, before which none may come."""
+    def _store(self, body: bytes) -> tuple[int, set[str], bool]:
+        """Store it, and say whether all was: what another process holds comes before it."""
+        parsed = parse_webhook(body)
         with self._core().database.reading() as tx:
             if tx.held_hooks.any():
-                return None
-        receiving = self._receiving()
-        return receiving.store(parse_webhook(body)), receiving.released
+                return 0, set(), False
+        receiving, whole = self._receiving(), True
+        try:
+            receiving.store(parsed)
+        except (Busy, DatabaseAway):
+            raise
+        except Exception:
+            log.exception("whatsapp.not_all_stored", bytes=len(body))
+            whole = False
+        return receiving.new, receiving.released, whole
 
     def _read_held(self) -> tuple[int, set[str], int]:
-        receiving, new = self._receiving(), 0
+        receiving = self._receiving()
 
-        def store(body: bytes) -> None:
-            nonlocal new
-            new += receiving.store(parse_webhook(body))
+        def store(body: bytes, last: bool) -> None:
+            receiving.store(parse_webhook(body), last)
 
         read = self._core().holding.read(store, READ_AT_ONCE)
-        return new, receiving.released, read
+        return receiving.new, receiving.released, read
 
     def _receiving(self) -> Receiving:
         core = self._core()
         people = PeopleUpdates(core.contact, core.clock)
         reports = Reports(core.clock, core.consequences)
-        return Receiving(core.inbox, core.database, core.clock, people, reports)
+        number = core.settings.whatsapp
+        ours = {one for one, _ in number.numbers} if number else set()
+        return Receiving(core.inbox, core.database, core.clock, people, reports, ours)
 
 
 def tell(dispatcher: Dispatcher, new: int, released: set[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from connectors.whatsapp import fields
-from connectors.whatsapp.webhook_types import InboundMessage, Raw
+from connectors.whatsapp.webhook_types import Raw
 
 OBJECT = "whatsapp_business_account"
 _LISTS = ("messages", "statuses", "errors", "user_preferences", "user_id_update")
@@ -30,20 +30,19 @@ def alone(entry: Any, change: Any, raw: Any) -> Raw:
     return {"object": OBJECT, "entry": [{**about, "changes": [change]}]}
 
 
-def of_message(message: InboundMessage) -> Raw:
-    """Give a web hook that holds one message that was read."""
-    contact = {
-        "profile": {"name": message.profile_name, "username": message.username},
-        "wa_id": message.sender_wa_id,
-        "user_id": message.sender_user_id,
-    }
-    value = {
-        "metadata": {"phone_number_id": message.phone_number_id},
-        "contacts": [contact],
-        "messages": [message.raw],
-    }
-    entry = {"changes": [{"field": "messages", "value": value}]}
-    return {"object": OBJECT, "entry": [entry]}
+def found(entries: list[Any], raw: Any) -> Raw:
+    """Give a web hook that holds one update alone, by the very object that it was read from."""
+    for entry in entries:
+        for change in fields.items(entry, "changes"):
+            value = fields.get(change, "value")
+            if value is raw or any(_holds(value, key, raw) for key in _LISTS):
+                return alone(entry, change, raw)
+    return {"object": OBJECT, "entry": entries}
+
+
+def _holds(value: Any, key: str, raw: Any) -> bool:
+    within = fields.get(value, key)
+    return within is raw or any(one is raw for one in fields.items(value, key))
 
 
 def _of_sender(contacts: list[Any], raw: Any) -> list[Any]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import structlog
 
+from connectors.whatsapp.apart import Apart
 from connectors.whatsapp.fields import text
-from connectors.whatsapp.parts import of_message
+from connectors.whatsapp.parts import found
 from connectors.whatsapp.people_updates import PeopleUpdates, PersonUpdate
 from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook_types import (
     InboundMessage,
     ParsedWebhook,
     Raw,
+    ReportedError,
     StatusUpdate,
     UnreadableUpdate,
     Update,
@@ -28,8 +30,10 @@ from quita.domain.records import AddressKind, InboundDraft
 from quita.services.inbox import Inbox
 from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 
-U = TypeVar("U")
+U = TypeVar("U", bound=Update)
 IN_A_GROUP = "ignored:group"
+ANOTHERS = "another number's"
+_ELSEWHERE = InboundMessage | PersonUpdate | UnreadableUpdate
 SKEW = timedelta(minutes=5)  # of a sender's clock
 log = structlog.get_logger(__name__)
 
@@ -38,6 +42,7 @@ class Receiving:
     """Stores a web hook before it is acknowledged.
 
     Attributes:
+        new: how many messages were new, of all web hooks.
         released: conversations whose next message waited for what this web hook told.
     """
 
@@ -48,83 +53,79 @@ class Receiving:
         clock: Clock,
         people: PeopleUpdates,
         reports: Reports,
+        ours: Container[str],
     ) -> None:
-        """Wire the ports."""
+        """Wire the ports; `ours` are Meta's ids of our numbers."""
         self._inbox, self._uow, self._clock = inbox, uow, clock
-        self._people, self._reports = people, reports
+        self._people, self._reports, self._ours = people, reports, ours
+        self.new = 0
         self.released: set[str] = set()
 
-    def store(self, webhook: ParsedWebhook) -> int:
+    def store(self, webhook: ParsedWebhook, last: bool = False) -> int:
         """Store messages in one transaction and record everything else; give how many were new.
 
         People who moved come first, so that what they write from their new number finds them.
+        Where one update is in the way, each is stored by itself, and that one set aside if what
+        it says can never be; else only where this is the `last` try.
 
         Raises:
-            Conflict: nothing was stored; the channel must not acknowledge.
+            Busy, DatabaseAway: nothing was stored, or not all; the channel must not acknowledge.
+            Exception: what kept one from being stored. Its siblings were; all must come again.
         """
-        moves = [update for update in webhook.updates if isinstance(update, PersonUpdate)]
-        others = [u for u in webhook.updates if not isinstance(u, InboundMessage | PersonUpdate)]
-        in_groups = sum(1 for message in webhook.messages if message.group_id)
-        self._each(moves, self._people.apply)
-        new = self._messages([one for one in webhook.messages if not one.group_id])
-        self._each(others, self._record)
-        if in_groups:  # of third parties: counted, and nothing of them is kept
-            with self._uow() as tx:
-                tx.events.audit(
-                    "whatsapp", IN_A_GROUP, "number", {"count": in_groups}, self._clock()
-                )
+        apart = Apart(webhook, last)
+        moves = [one for one in webhook.updates if isinstance(one, PersonUpdate)]
+        others = [one for one in webhook.updates if not isinstance(one, _ELSEWHERE)]
+        chats = [one for one in webhook.messages if not one.group_id]
+        apart.do(moves, self._each(self._people.apply), "recorded")
+        new = apart.do([one for one in chats if self._is_ours(one)], self._receive, "stored")
+        apart.do(others, self._each(self._record), "recorded")
+        self.new += new
+        if apart.problem is not None:
+            raise apart.problem
+        strangers = [one for one in chats if not self._is_ours(one)]
+        apart.aside += [(ANOTHERS, found(webhook.entries, one.raw)) for one in strangers]
+        apart.aside += [(one.reason, one.body or one.raw) for one in webhook.unreadable]
+        self._keep(apart.aside, sum(1 for message in webhook.messages if message.group_id))
         return new
 
-    def _messages(self, messages: Sequence[InboundMessage]) -> int:
-        """Store all together; one that cannot be stored is set aside, beside its siblings."""
+    def _is_ours(self, update: InboundMessage | ReportedError) -> bool:
+        return update.phone_number_id in self._ours
+
+    def _receive(self, messages: Sequence[InboundMessage]) -> int:
         latest = self._clock() + SKEW
-        drafts = [draft_of(message, latest) for message in messages]
-        try:
-            return self._inbox.receive(drafts) if drafts else 0
-        except (ValueError, TypeError, OverflowError) as problem:
-            if len(messages) > 1:
-                return sum(self._messages([message]) for message in messages)
-            log.warning("whatsapp.set_aside", reason=type(problem).__name__)
-            [message] = messages
-            self._aside(f"cannot be stored: {type(problem).__name__}", of_message(message))
-            return 0
+        return self._inbox.receive([draft_of(message, latest) for message in messages])
 
-    def _each(self, updates: Sequence[U], do: Callable[[UnitOfWork, U], None]) -> None:
-        """Record updates in one transaction.
-
-        Where one is in the way, each is recorded in its own, and that one set aside.
-        """
-        if not updates:
-            return
-        try:
+    def _each(self, do: Callable[[UnitOfWork, U], None]) -> Callable[[Sequence[U]], int]:
+        def record(updates: Sequence[U]) -> int:
             with self._uow() as tx:
                 for update in updates:
                     do(tx, update)
-        except (ValueError, TypeError, OverflowError) as problem:
-            if len(updates) > 1:
-                for update in updates:
-                    self._each([update], do)
-                return
-            log.warning("whatsapp.set_aside", reason=type(problem).__name__)
-            raw = getattr(updates[0], "raw", None)
-            self._aside(f"cannot be recorded: {type(problem).__name__}", raw)
+            return len(updates)
+
+        return record
 
     def _record(self, tx: UnitOfWork, update: Update) -> None:
-        if isinstance(update, UnreadableUpdate):
-            raw = json.dumps(update.body or update.raw, ensure_ascii=False, default=str)
-            tx.messages.set_aside(Channel.WHATSAPP, update.reason, raw, self._clock())
-            return
-        may_go_on = self._reports.record(tx, update)
-        if may_go_on is not None:
-            self.released.add(may_go_on)
+        # A status finds only what was sent from here; an error of another's number stops nothing.
+        if not isinstance(update, ReportedError) or self._is_ours(update):
+            may_go_on = self._reports.record(tx, update)
+            if may_go_on is not None:
+                self.released.add(may_go_on)
         if not isinstance(update, StatusUpdate):
             kind = type(update).__name__
             tx.events.audit("whatsapp", kind, "number", impersonal(update), self._clock())
 
-    def _aside(self, reason: str, raw: object) -> None:
+    def _keep(self, aside: Sequence[tuple[str, Raw]], in_groups: int) -> None:
+        """Keep what has no key against being kept twice: last, so that nothing repeats it."""
+        if not (aside or in_groups):
+            return
+        now = self._clock()
         with self._uow() as tx:
-            written = json.dumps(raw, ensure_ascii=False, default=str)
-            tx.messages.set_aside(Channel.WHATSAPP, reason, written, self._clock())
+            for reason, body in aside:
+                log.warning("whatsapp.set_aside", reason=reason)
+                written = json.dumps(body, ensure_ascii=False, default=str)
+                tx.messages.set_aside(Channel.WHATSAPP, reason, written, now)
+            if in_groups:  # of third parties: counted, and nothing of them is kept
+                tx.events.audit("whatsapp", IN_A_GROUP, "number", {"count": in_groups}, now)
 
 
 def impersonal(update: Update) -> dict[str, Any]:

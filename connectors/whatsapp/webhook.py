@@ -40,7 +40,8 @@ def parse_webhook(raw_body: bytes) -> ParsedWebhook:
 
     Raises MalformedWebhook, and nothing else, where the body as a whole is not Meta's.
     """
-    return ParsedWebhook(tuple(_entries(entries_of(raw_body))))
+    entries = entries_of(raw_body)
+    return ParsedWebhook(tuple(_entries(entries)), entries)
 
 
 def entries_of(raw_body: bytes) -> list[Any]:

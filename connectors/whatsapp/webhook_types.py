@@ -261,9 +261,10 @@ Update = (
 
 @dataclass(frozen=True)
 class ParsedWebhook:
-    """Everything that one POST holds, in its own order."""
+    """Everything that one POST holds, in its own order; `entries` is what it was read from."""
 
     updates: tuple[Update, ...] = ()
+    entries: list[Any] = attribute(default_factory=list, repr=False)
 
     @property
     def messages(self) -> tuple[InboundMessage, ...]:

@@ -18,9 +18,10 @@ from quita.domain.conversation import Owner
 from quita.domain.records import InboundMessage
 
 SECRET, VERIFY = "segredo-do-app", "verificacao"
+OURS = "770000000000001"  # the number of the samples
 WHATSAPP = {
     "WHATSAPP_GRAPH_URL": "http://127.0.0.1:1/v23.0",
-    "WHATSAPP_PHONE_NUMBER_ID": "770000000000001",
+    "WHATSAPP_PHONE_NUMBER_ID": OURS,
     "WHATSAPP_ACCESS_TOKEN": "token",
     "WHATSAPP_APP_SECRET": SECRET,
     "WHATSAPP_VERIFY_TOKEN": VERIFY,

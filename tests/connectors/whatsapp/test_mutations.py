@@ -30,6 +30,7 @@ from quita.adapters.whatsapp.consequences import Consequences
 from quita.services.contact import Contact
 from quita.services.inbox import Inbox, Timing
 from tests.conftest import FakeClock
+from tests.connectors.whatsapp.hooking import OURS
 from tests.connectors.whatsapp.test_webhook_broken import GOOD, PLACES, SAMPLES, WRONG, replaced
 
 _numbers = count()
@@ -46,7 +47,7 @@ def storing(
     inbox = Inbox(database, clock, new_id, Timing())
     people = PeopleUpdates(Contact(database, clock, new_id), clock)
     reports = Reports(clock, Consequences(clock, new_id, Contact(database, clock, new_id)))
-    yield database, Receiving(inbox, database, clock, people, reports)
+    yield database, Receiving(inbox, database, clock, people, reports, {OURS})
     database.engine.dispose()
 
 

@@ -23,6 +23,7 @@ from quita.domain.records import AddressKind, OutboxState
 from quita.services.contact import Contact
 from quita.services.inbox import Inbox, Timing
 from tests.conftest import FakeClock
+from tests.connectors.whatsapp.hooking import OURS
 
 ANNA = "+5511981230001"
 MARKETING = "channel_preference:marketing_messages"
@@ -37,7 +38,7 @@ def receive(
     inbox = Inbox(database, clock, new_id, Timing(timedelta(0), timedelta(seconds=60)))
     people = PeopleUpdates(Contact(database, clock, new_id), clock)
     reports = Reports(clock, Consequences(clock, new_id, Contact(database, clock, new_id)))
-    receiving = Receiving(inbox, database, clock, people, reports)
+    receiving = Receiving(inbox, database, clock, people, reports, {OURS})
 
     def received(*hooks: str | dict[str, Any]) -> int:
         bodies = [samples[hook] if isinstance(hook, str) else hook for hook in hooks]
