@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import structlog
 
@@ -20,6 +21,7 @@ from quita.adapters.whatsapp.consequences import Consequences, Trouble
 from quita.adapters.whatsapp.departure import translation_of
 from quita.adapters.whatsapp.errors import TEMPLATE_STATUS, Action, classify
 from quita.domain import templates
+from quita.domain.events import CHANNEL_RESUMED
 from quita.domain.number_health import TIERS, Quality
 from quita.domain.records import OutboxState, StatusNews
 from quita.services.ports import Clock, UnitOfWork
@@ -36,8 +38,9 @@ _STATES = {
 }
 # Meta, "phone_number_quality_update" and "account_update": events that say that sending is over
 # until somebody has looked, and what a flag says of quality.
-_BANS = {"DISABLED_UPDATE", "ACCOUNT_DELETED", "ACCOUNT_RESTRICTION", "ACCOUNT_VIOLATION"}
-_REINSTATED, _NOT_YET = "REINSTATE", "SCHEDULE_FOR_DISABLE"  # of `waba_ban_state`
+_DISABLED, _VIOLATION = "DISABLED_UPDATE", "ACCOUNT_VIOLATION"
+_SCHEDULED, _REINSTATED = "SCHEDULE_FOR_DISABLE", "REINSTATE"  # of `waba_ban_state`
+_BANS = {_DISABLED, "ACCOUNT_DELETED", "ACCOUNT_RESTRICTION", _VIOLATION}
 # Meta, "account_update", `restriction_type`: those that leave answers alone, and those that are
 # about no message at all. Any other one stops all of it.
 _ON_STARTING = {"RESTRICTED_BIZ_INITIATED_MESSAGING", "RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES"}
@@ -52,6 +55,7 @@ _ON_NO_MESSAGE = {
 _LONGEST_RESTRICTION = timedelta(days=30)  # of Meta's ladder: for one of which it says no end
 _FLAGS = {"FLAGGED": Quality.RED, "DOWNGRADE": Quality.RED, "UNFLAGGED": Quality.GREEN}
 _STOPPING_CODES = frozenset({131031, 368, 131042, 131048, 130497})
+REPEATS = timedelta(days=8)  # Meta repeats a web hook for up to seven days
 
 
 class Reports:
@@ -76,7 +80,7 @@ class Reports:
         elif isinstance(update, AccountUpdate):
             self._account(tx, update)
         elif isinstance(update, ReportedError) and update.code in _STOPPING_CODES:
-            self._stop(tx, update.phone_number_id, update.code, update.title or "reported")
+            self._error(tx, update)
         return None
 
     def _status(self, tx: UnitOfWork, update: StatusUpdate) -> str | None:
@@ -151,21 +155,20 @@ class Reports:
             ):
                 tier = update.current_limit if update.current_limit in TIERS else None
                 quality = _FLAGS.get(update.event.upper())
-                tx.numbers.told(number.id, now, quality=quality, tier=tier)
-                log.warning("whatsapp.quality", number=number.id, told=update.event)
+                if tx.numbers.told(number.id, now, quality=quality, tier=tier, at=update.at):
+                    log.warning("whatsapp.quality", number=number.id, told=update.event)
 
     def _account(self, tx: UnitOfWork, update: AccountUpdate) -> None:
-        if update.event.upper() not in _BANS:
+        event, state = update.event.upper(), (update.ban_state or "").upper()
+        if event not in _BANS or self._repeated(tx, update):
             return
-        numbers = [number.id for number in tx.numbers.all()]
-        if update.ban_state == _REINSTATED:
-            for number_id in numbers:
-                tx.numbers.restrict(number_id, None)
-                self._consequences.resumed(tx, number_id, "meta")
+        if state == _REINSTATED:
+            self._reinstated(tx, update)
             return
         kinds = {one.kind for one in update.restrictions}
         told = (update.event, update.violation_type, update.ban_state, *sorted(kinds))
         why = ", ".join(filter(None, told))
+        numbers = [number.id for number in tx.numbers.all()]
         ends = [one.until for one in update.restrictions if one.kind in _ON_STARTING]
         if ends:
             last = self._clock() + _LONGEST_RESTRICTION
@@ -173,28 +176,72 @@ class Reports:
             log.error("whatsapp.restricted", reason=why, until=until.isoformat())
             for number_id in numbers:
                 tx.numbers.restrict(number_id, until)
-        if _stops_all(update, kinds):
-            for number_id in numbers:
-                self._stop(tx, number_id, None, why)
-        elif not ends:
-            log.error("whatsapp.warned", reason=why)  # a warning stops nothing yet
+        stops = _stops_all(event, state, kinds) and not self._over(tx, update)
+        if state == _SCHEDULED or not (ends or stops):
+            self._consequences.warned(tx, update.account_id, why, update.ban_date)
+        for number_id in numbers if stops else ():
+            self._stop(tx, number_id, None, why, update.at)
 
-    def _stop(self, tx: UnitOfWork, number_id: str | None, code: int | None, why: str) -> None:
-        if number_id is not None:
-            trouble = Trouble("", "", number_id, 0, code, why, Action.STOP_ALL, self._clock())
+    def _reinstated(self, tx: UnitOfWork, update: AccountUpdate) -> None:
+        """Let go what was stopped before this was told."""
+        at = self._at(update.at)
+        tx.events.audit(
+            "whatsapp", "reinstated", _account_of(update), {"at": at.isoformat()}, self._clock()
+        )
+        for number in tx.numbers.all():
+            tx.numbers.restrict(number.id, None)
+            if number.stopped_at is not None and number.stopped_at <= at:
+                self._consequences.resumed(tx, number.id, "meta")
+
+    def _over(self, tx: UnitOfWork, update: AccountUpdate) -> bool:
+        """Say whether the account was reinstated since this was told."""
+        at, trail = self._at(update.at), tx.events.trail(_account_of(update))
+        return any(datetime.fromisoformat(row["details"]["at"]) > at for row in trail)
+
+    def _error(self, tx: UnitOfWork, update: ReportedError) -> None:
+        if not self._repeated(tx, update):
+            title = update.title or "reported"
+            self._stop(tx, update.phone_number_id, update.code, title, update.at)
+
+    def _repeated(self, tx: UnitOfWork, update: AccountUpdate | ReportedError) -> bool:
+        """Say whether Meta told the same lately; from now on it has."""
+        key = "whatsapp:" + sha256(repr(update).encode()).hexdigest()[:32]
+        now = self._clock()
+        if any(row["at"] > now - REPEATS for row in tx.events.trail(key)):
+            return True
+        tx.events.audit("whatsapp", type(update).__name__, key, {}, now)
+        return False
+
+    def _stop(
+        self,
+        tx: UnitOfWork,
+        number_id: str | None,
+        code: int | None,
+        why: str,
+        at: datetime | None,
+    ) -> None:
+        """Stop a number, unless it was let go again after this was told: that is over."""
+        if number_id is None:
+            return
+        let_go = tx.events.of_subject(number_id, CHANNEL_RESUMED)
+        if at is None or not any(event.at > at for event in let_go):
+            trouble = Trouble("", "", number_id, 0, code, why, Action.STOP_ALL, self._at(at))
             self._consequences.of(tx, trouble)
 
     def _at(self, given: datetime | None) -> datetime:
         return given or self._clock()
 
 
-def _stops_all(update: AccountUpdate, kinds: set[str]) -> bool:
+def _stops_all(event: str, state: str, kinds: set[str]) -> bool:
     if kinds - _ON_STARTING - _ON_NO_MESSAGE:
         return True
-    event = update.event.upper()
-    if event == "ACCOUNT_VIOLATION" or update.ban_state == _NOT_YET:
+    if event == _VIOLATION or state == _SCHEDULED:
         return False
     return event != "ACCOUNT_RESTRICTION" or not kinds
+
+
+def _account_of(update: AccountUpdate) -> str:
+    return f"whatsapp:reinstated:{update.account_id}"
 
 
 def _translation(tx: UnitOfWork, news: StatusNews) -> tuple[str, str] | None:

@@ -79,7 +79,7 @@ def _change(change: Any, entry: Raw) -> Iterator[Update]:
     if field is None or value is None:
         yield UnreadableUpdate("a change without field and value", change)
     elif field == "messages":
-        yield from _messages_value(value)
+        yield from _messages_value(value, entry)
     elif field == "user_preferences":
         yield from _each(value, "user_preferences", _preference)
     elif field == "user_id_update":
@@ -90,12 +90,12 @@ def _change(change: Any, entry: Raw) -> Iterator[Update]:
         yield UnknownField(field, value)
 
 
-def _messages_value(value: Raw) -> Iterator[Update]:
+def _messages_value(value: Raw, entry: Raw) -> Iterator[Update]:
     envelope = Envelope.of(value)
     parts: dict[str, Callable[[Raw], Update]] = {
         "messages": partial(parse_message, envelope=envelope),
         "statuses": partial(_status, number_id=envelope.phone_number_id),
-        "errors": partial(_error, number_id=envelope.phone_number_id),
+        "errors": partial(_error, number_id=envelope.phone_number_id, entry=entry),
     }
     present = [key for key in parts if key in value]
     if not present:
@@ -149,12 +149,13 @@ def _status(raw: Raw, number_id: str | None) -> StatusUpdate:
     )
 
 
-def _error(raw: Raw, number_id: str | None) -> ReportedError:
+def _error(raw: Raw, number_id: str | None, entry: Raw) -> ReportedError:
     return ReportedError(
         code=fields.number(raw, "code"),
         title=fields.text(raw, "title"),
         details=fields.text(raw, "error_data", "details"),
         phone_number_id=number_id,
+        at=fields.instant(entry, "time"),
         raw=raw,
     )
 

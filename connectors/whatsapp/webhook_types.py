@@ -215,6 +215,7 @@ class ReportedError:
     title: str | None
     details: str | None
     phone_number_id: str | None = None
+    at: datetime | None = None
     raw: Raw = attribute(default_factory=dict, repr=False)
 
 

@@ -25,6 +25,7 @@ CONTACT_SUPPRESSED = "quita.contact.suppressed.v1"
 CONTACT_UNREACHABLE = "quita.contact.unreachable.v1"
 CHANNEL_STOPPED = "quita.channel.stopped.v1"
 CHANNEL_RESUMED = "quita.channel.resumed.v1"
+CHANNEL_WARNED = "quita.channel.warned.v1"
 
 
 @dataclass(frozen=True)

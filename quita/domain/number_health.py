@@ -99,6 +99,7 @@ class BusinessNumber:
         probe_at: when one message may try whether the stop is over.
         starts_again_at: until then Meta lets it answer, and start nothing.
         heard_at: when Meta last told of any message of this number: its web hooks arrive.
+        told_at: when Meta said the latest of what is known of its quality and tier.
     """
 
     id: str
@@ -114,6 +115,7 @@ class BusinessNumber:
     checked_at: datetime | None = None
     heard_at: datetime | None = None
     starts_again_at: datetime | None = None
+    told_at: datetime | None = None
 
     @property
     def stopped(self) -> bool:

@@ -91,12 +91,16 @@ class SqlNumbers(Repository):
         quality: Quality | None = None,
         tier: str | None = None,
         display: str | None = None,
-    ) -> None:
-        """Note what Meta says of a number; None leaves what was known."""
+        at: datetime | None = None,
+    ) -> bool:
+        """Note what Meta said of a number; what is older than what is known changes nothing."""
         self.ensure(number_id, now)
+        at = min(at or now, now)  # what is of the future must not silence all that follows
         given = {"quality": quality and quality.value, "tier": tier, "display": display}
         known = {name: value for name, value in given.items() if value is not None}
-        self._set(number_id, checked_at=now, **known)
+        before = _columns.told_at
+        newest = or_(before.is_(None), before <= at)
+        return self._set(number_id, newest, checked_at=now, told_at=at, **known)
 
     def status_came(self, number_id: str, now: datetime) -> None:
         """Note that Meta's web hooks about a number arrive."""

@@ -23,6 +23,7 @@ whatsapp_numbers = Table(
     Column("checked_at", UtcDateTime),  # when Meta was asked for its quality
     Column("heard_at", UtcDateTime),  # when a status of one of its messages came
     Column("starts_again_at", UtcDateTime),  # until then Meta lets it answer only
+    Column("told_at", UtcDateTime),  # when Meta said the latest of what is known
 )
 send_slots = Table(
     "send_slots",

@@ -20,7 +20,13 @@ from quita.adapters.whatsapp.errors import (
     backoff,
 )
 from quita.domain.conversation import Channel
-from quita.domain.events import CHANNEL_RESUMED, CHANNEL_STOPPED, CONTACT_UNREACHABLE, Event
+from quita.domain.events import (
+    CHANNEL_RESUMED,
+    CHANNEL_STOPPED,
+    CHANNEL_WARNED,
+    CONTACT_UNREACHABLE,
+    Event,
+)
 from quita.domain.templates import TemplateStatus
 from quita.services.contact import Contact
 from quita.services.ports import Clock, NewId, UnitOfWork
@@ -88,6 +94,13 @@ class Consequences:
         data = {"channel": Channel.WHATSAPP.value, "number": number_id, "by": by}
         self._tell(tx, CHANNEL_RESUMED, number_id, data)
         return True
+
+    def warned(self, tx: UnitOfWork, account: str | None, reason: str, day: str | None) -> None:
+        """Tell that Meta warns the account, or will disable it on a day; it stops nothing yet."""
+        log.error("whatsapp.warned", reason=reason, day=day)
+        channel = Channel.WHATSAPP.value
+        data = {"channel": channel, "account": account, "reason": reason, "day": day}
+        self._tell(tx, CHANNEL_WARNED, account or channel, data)
 
     def _stop(self, tx: UnitOfWork, trouble: Trouble) -> timedelta:
         now = self._clock()

@@ -53,8 +53,12 @@ class Numbers(Protocol):
     def told(
         self, number_id: str, now: datetime, *,
         quality: Quality | None = None, tier: str | None = None, display: str | None = None,
-    ) -> None:  # fmt: skip
-        """Note what Meta says of a number; None leaves what was known."""
+        at: datetime | None = None,
+    ) -> bool:  # fmt: skip
+        """Note what Meta said of a number, now or at another time; None leaves what was known.
+
+        False, and nothing is changed, where something is known that it said later.
+        """
 
     def status_came(self, number_id: str, now: datetime) -> None:
         """Note that Meta's web hooks about a number arrive."""

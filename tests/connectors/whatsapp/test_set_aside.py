@@ -52,7 +52,7 @@ class Broken:
 
         core.__dict__["inbox"] = Inbox(*parts, core.inbox.timing, self._heard)
         core.__dict__["contact"] = Wishes(*parts)
-        core.__dict__["consequences"] = Stops(core.clock, core.new_id)
+        core.__dict__["consequences"] = Stops(core.clock, core.new_id, core.contact)
 
     def raises(self) -> None:
         """Raise, while it is on."""
