@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from connectors.whatsapp.door import Door
 from connectors.whatsapp.webhook import parse_webhook
@@ -29,6 +30,13 @@ from tests.connectors.whatsapp.test_holding import body, calm, core, door, held,
 __all__ = ["calm", "core", "door", "environment", "meta"]
 POISON = "wamid.POISON"
 Sample = dict[str, Any]
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Iterator[None]:
+    """Draw no tracebacks: they take seconds each where `rich` is installed."""
+    with capture_logs():
+        yield
 
 
 class Broken:
