@@ -93,14 +93,13 @@ class SqlNumbers(Repository):
         display: str | None = None,
         at: datetime | None = None,
     ) -> bool:
-        """Note what Meta said of a number; what is older than what is known changes nothing."""
+        """Note what Meta said of a number; `at` some time before what is known, nothing changes."""
         self.ensure(number_id, now)
-        at = min(at or now, now)  # what is of the future must not silence all that follows
         given = {"quality": quality and quality.value, "tier": tier, "display": display}
         known = {name: value for name, value in given.items() if value is not None}
         before = _columns.told_at
-        newest = or_(before.is_(None), before <= at)
-        return self._set(number_id, newest, checked_at=now, told_at=at, **known)
+        newest = () if at is None else (or_(before.is_(None), before <= at),)
+        return self._set(number_id, *newest, checked_at=now, told_at=at or now, **known)
 
     def status_came(self, number_id: str, now: datetime) -> None:
         """Note that Meta's web hooks about a number arrive."""

@@ -55,9 +55,11 @@ class Numbers(Protocol):
         quality: Quality | None = None, tier: str | None = None, display: str | None = None,
         at: datetime | None = None,
     ) -> bool:  # fmt: skip
-        """Note what Meta said of a number, now or at another time; None leaves what was known.
+        """Note what Meta says of a number; None leaves what was known.
 
-        False, and nothing is changed, where something is known that it said later.
+        Args:
+            at: when it was said, where that was not just now in answer to a question. Where
+                something is known that was said later, nothing changes, and this gives False.
         """
 
     def status_came(self, number_id: str, now: datetime) -> None:

@@ -177,11 +177,14 @@ def test_an_older_word_on_quality_changes_nothing(world: World, clock: FakeClock
     assert (world.number.quality, world.number.tier) == (Quality.RED, "TIER_2K")
 
 
-def test_a_word_of_the_future_does_not_silence_those_that_follow(
-    world: World, clock: FakeClock
+def test_a_word_of_the_future_silences_others_only_until_meta_is_asked(
+    database: Database, world: World, clock: FakeClock
 ) -> None:
     field = "phone_number_quality_update"
     world.tells(field, quality("FLAGGED", "TIER_2K"), clock() + 1000 * HOUR)
+    with database() as tx:
+        assert tx.numbers.told(NUMBER, clock(), quality=Quality.YELLOW, tier="TIER_1K")
+    assert world.number.quality is Quality.YELLOW
     world.tells(field, quality("UNFLAGGED", "TIER_10K"), clock.advance(minutes=1))
     assert world.number.quality is Quality.GREEN
 
