@@ -1,10 +1,9 @@
-"""What is set aside, alone and with its reason, and how each of it comes back in."""
+"""What is set aside: one update alone, with its reason, and never its siblings."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,23 +12,13 @@ from structlog.testing import capture_logs
 
 from connectors.whatsapp.door import Door
 from connectors.whatsapp.webhook import parse_webhook
-from quita.adapters.whatsapp.consequences import Consequences, Trouble
 from quita.bootstrap import Container
-from quita.cli import main
-from quita.domain.conversation import Conversation
 from quita.domain.errors import Conflict
-from quita.domain.records import InboundDraft
-from quita.services.contact import Contact
 from quita.services.holding import MAX_TRIES
-from quita.services.inbox import Inbox
-from quita.services.ports import UnitOfWork
-from tests.connectors.whatsapp.hooking import OURS, Meta
-from tests.connectors.whatsapp.test_door import environment, meta
+from tests.connectors.whatsapp.breaking import POISON, Broken, foreign, value_of
 from tests.connectors.whatsapp.test_holding import body, calm, core, door, held, stored, storming
 
-__all__ = ["calm", "core", "door", "environment", "meta"]
-POISON = "wamid.POISON"
-Sample = dict[str, Any]
+__all__ = ["calm", "core", "door"]
 
 
 @pytest.fixture(autouse=True)
@@ -37,44 +26,6 @@ def quiet() -> Iterator[None]:
     """Draw no tracebacks: they take seconds each where `rich` is installed."""
     with capture_logs():
         yield
-
-
-class Broken:
-    """Raises in one place of the core while it is on: of messages called POISON, or of reports."""
-
-    def __init__(self, core: Container, problem: Exception) -> None:
-        """Wire a container's services anew, so that they meet the problem."""
-        self.on, self._problem = True, problem
-        parts = (core.database, core.clock, core.new_id)
-        outer = self
-
-        class Wishes(Contact):
-            def prefer_none(self, *given: Any) -> None:
-                outer.raises()
-                super().prefer_none(*given)
-
-        class Stops(Consequences):
-            def of(self, tx: UnitOfWork, trouble: Trouble) -> Any:
-                outer.raises()
-                return super().of(tx, trouble)
-
-        core.__dict__["inbox"] = Inbox(*parts, core.inbox.timing, self._heard)
-        core.__dict__["contact"] = Wishes(*parts)
-        core.__dict__["consequences"] = Stops(core.clock, core.new_id, core.contact)
-
-    def raises(self) -> None:
-        """Raise, while it is on."""
-        if self.on:
-            raise self._problem
-
-    def _heard(self, _: UnitOfWork, __: Conversation, draft: InboundDraft) -> None:
-        if draft.external_id == POISON:
-            self.raises()
-
-
-def value_of(sample: Sample) -> Sample:
-    value: Sample = sample["entry"][0]["changes"][0]["value"]
-    return value
 
 
 def with_poison(samples: dict[str, Any]) -> bytes:
@@ -175,11 +126,6 @@ async def test_what_is_beside_one_that_is_tried_again_is_kept_once(
     ]
 
 
-def foreign(samples: dict[str, Any], name: str) -> bytes:
-    value_of(samples[name])["metadata"]["phone_number_id"] = "999000"
-    return json.dumps(samples[name]).encode()
-
-
 async def test_what_is_written_to_another_number_is_not_answered_from_ours(
     core: Container, door: Door, samples: dict[str, Any]
 ) -> None:
@@ -213,100 +159,3 @@ async def test_a_number_that_is_ours_again_gets_what_came_meanwhile(
     [(_, raw)] = aside(core)
     core.settings = replace(core.settings, whatsapp=ours)
     assert (await door.take(json.dumps(raw).encode()))[0] == 1
-
-
-BANNED = {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "DISABLE"}}
-
-
-def poison(samples: dict[str, Any]) -> Sample:
-    value_of(samples["text"])["messages"][0]["id"] = POISON
-    return dict(samples["text"])
-
-
-def unreadable(samples: dict[str, Any]) -> Sample:
-    value_of(samples["text"])["messages"][0]["timestamp"] = "ontem"
-    return dict(samples["text"])
-
-
-def without_changes(samples: dict[str, Any]) -> Sample:
-    samples["text"]["entry"][0]["changes"] = 7
-    return dict(samples["text"])
-
-
-def to_another(samples: dict[str, Any]) -> Sample:
-    return dict(json.loads(foreign(samples, "text")))
-
-
-def preference(samples: dict[str, Any]) -> Sample:
-    return dict(samples["user_preferences"])
-
-
-def old_preference(samples: dict[str, Any]) -> Sample:
-    return dict(samples["preference_as_system_message"])
-
-
-def error(samples: dict[str, Any]) -> Sample:
-    value_of(samples["value_error"])["errors"][0]["code"] = 131031
-    return dict(samples["value_error"])
-
-
-def ban(samples: dict[str, Any]) -> Sample:
-    samples["account_update"]["entry"][0]["changes"][0]["value"] = BANNED
-    return dict(samples["account_update"])
-
-
-WAYS = [
-    (unreadable, "no usable timestamp", False),
-    (without_changes, "an entry without a list of changes", False),
-    (to_another, "another number's", False),
-    (poison, "cannot be stored: ValueError", True),
-    (preference, "cannot be recorded: ValueError", True),
-    (old_preference, "cannot be recorded: ValueError", True),
-    (error, "cannot be recorded: ValueError", True),
-    (ban, "cannot be recorded: ValueError", True),
-]
-
-
-@pytest.mark.parametrize(("make", "reason", "mends"), WAYS, ids=[way[0].__name__ for way in WAYS])
-async def test_whatever_was_set_aside_can_be_delivered_again(
-    meta: Meta,
-    samples: dict[str, Any],
-    environment: dict[str, str],
-    monkeypatch: pytest.MonkeyPatch,
-    make: Callable[[dict[str, Any]], Sample],
-    reason: str,
-    mends: bool,
-) -> None:
-    with meta.core.database() as tx:
-        tx.numbers.ensure(OURS, meta.core.clock())
-    broken = Broken(meta.core, ValueError("of what was said"))
-    assert await meta.delivers(make(samples)) == 200
-    [aside] = meta.aside()
-    assert aside["reason"] == reason
-    broken.on = False
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    address = str(meta.session._base_url).rstrip("/")
-    again = ["inbox", "retry", f"update-{aside['seq']}", "--assistant", address]
-    assert await asyncio.to_thread(main, again) == 0
-    assert [one["reason"] for one in meta.aside()] == ([] if mends else [reason])
-
-
-async def test_what_the_holding_gives_up_whole_can_be_delivered_again(
-    meta: Meta, samples: dict[str, Any], environment: dict[str, str], monkeypatch: Any, clock: Any
-) -> None:
-    meta.core.holding.hold([json.dumps(samples["text"]).encode()])
-
-    def never(_: bytes, __: bool) -> None:
-        raise KeyError("a bug")
-
-    for tried in range(MAX_TRIES):
-        meta.core.holding.read(never, 1)
-        clock.advance(seconds=2**tried)
-    [aside] = meta.aside()
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    address = str(meta.session._base_url).rstrip("/")
-    again = ["inbox", "retry", f"update-{aside['seq']}", "--assistant", address]
-    assert await asyncio.to_thread(main, again) == 0
-    assert (meta.aside(), len(meta.messages())) == ([], 1)
