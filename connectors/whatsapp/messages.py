@@ -33,6 +33,7 @@ _MEDIA = {
     "sticker": MessageKind.STICKER,
 }
 _WITHOUT_TEXT = {"location": MessageKind.LOCATION, "contacts": MessageKind.CONTACTS}
+STOP, RESUME = "stop", "resume"
 _REPLIES = {"button_reply": MessageKind.BUTTON_REPLY, "list_reply": MessageKind.LIST_REPLY}
 
 
@@ -236,7 +237,7 @@ def _system(raw: Raw, phone_number_id: str | None) -> SystemChange | UserPrefere
     if said == "user_preference_changed":
         return UserPreference(
             category="marketing_messages",
-            value=fields.required_text(raw, "system", "marketing"),
+            value=preference(raw, "system", "marketing"),
             wa_id=sender.wa_id,
             user_id=sender.user_id,
             at=at,
@@ -258,6 +259,14 @@ def _system(raw: Raw, phone_number_id: str | None) -> SystemChange | UserPrefere
         new_user_id=new_user_id,
         raw=raw,
     )
+
+
+def preference(tree: Raw, *path: str) -> str:
+    """Reads whether messages are wished for; raises Unreadable where nobody knows what is said."""
+    said = fields.required_text(tree, *path)
+    if said not in (STOP, RESUME):
+        raise Unreadable("an unknown preference")
+    return said
 
 
 def _old_user_id(raw: Raw, new_user_id: str | None) -> str | None:

@@ -5,9 +5,10 @@ Each is done once, however often it is delivered: the audit trail remembers what
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
+from connectors.whatsapp.messages import STOP
 from connectors.whatsapp.webhook_types import (
     SystemChange,
     SystemKind,
@@ -21,8 +22,8 @@ from quita.services.ports import Clock, UnitOfWork
 from quita.services.whereabouts import Spot, end_proof, moved
 
 PersonUpdate = SystemChange | UserIdUpdate | UserPreference
-STOP, RESUME = "stop", "resume"
 HERE = Channel.WHATSAPP
+CLOCKS_DIFFER = timedelta(days=1)  # by no more: a word of the far future would stand for ever
 
 
 class PeopleUpdates:
@@ -35,11 +36,13 @@ class PeopleUpdates:
     def apply(self, tx: UnitOfWork, update: PersonUpdate) -> None:
         """Do what an update asks, unless it was done before."""
         key = _key(update)
-        if tx.events.trail(key):
+        stops = isinstance(update, UserPreference) and update.value == STOP
+        # Without its time a second wish for silence looks like a repeated one: it counts anew.
+        if tx.events.trail(key) and not (stops and update.at is None):
             return
         now = self._clock()
         if isinstance(update, UserPreference):
-            done = self._prefer(tx, update)
+            done = self._prefer(tx, update, now)
         elif isinstance(update, UserIdUpdate):
             new = Spot(update.wa_id, update.current)
             done = moved(tx, HERE, Spot(None, update.previous), new, now)
@@ -47,17 +50,15 @@ class PeopleUpdates:
             done = _change(tx, update, now)
         tx.events.audit("whatsapp", type(update).__name__, key, {"done": done}, now)
 
-    def _prefer(self, tx: UnitOfWork, update: UserPreference) -> bool:
-        if update.value not in (STOP, RESUME):
-            return False
+    def _prefer(self, tx: UnitOfWork, update: UserPreference, now: datetime) -> bool:
         spot = Spot(update.wa_id, update.user_id)
-        kind = AddressKind.PHONE if spot.phone else AddressKind.BSUID
-        address_id = tx.people.ensure_address(kind, spot.phone or spot.reply_to)
-        if update.value == STOP:
-            self._contact.prefer_none(tx, HERE, address_id, update.category)
-        else:
-            self._contact.prefer_again(tx, HERE, address_id, update.category)
-        return True
+        named = [(AddressKind.PHONE, spot.phone), (AddressKind.BSUID, spot.user_id)]
+        if spot.phone is None:
+            named.insert(0, (AddressKind.BSUID, spot.wa_id))
+        here = [tx.people.ensure_address(kind, value) for kind, value in named if value]
+        said_at = min(update.at, now + CLOCKS_DIFFER) if update.at else None
+        prefer = self._contact.prefer_none if update.value == STOP else self._contact.prefer_again
+        return prefer(tx, HERE, list(dict.fromkeys(here)), update.category, said_at)
 
 
 def _change(tx: UnitOfWork, update: SystemChange, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from connectors.whatsapp import fields
 from connectors.whatsapp.fields import Unreadable
-from connectors.whatsapp.messages import Envelope, parse_message
+from connectors.whatsapp.messages import Envelope, parse_message, preference
 from connectors.whatsapp.parts import OBJECT, alone
 from connectors.whatsapp.template_types import TemplateCategory, TemplateQuality, TemplateStatus
 from connectors.whatsapp.webhook_types import (
@@ -161,17 +161,17 @@ def _error(raw: Raw, number_id: str | None, entry: Raw) -> ReportedError:
 
 
 def _preference(raw: Raw) -> UserPreference:
-    preference = UserPreference(
+    told = UserPreference(
         category=fields.required_text(raw, "category"),
-        value=fields.required_text(raw, "value"),
+        value=preference(raw, "value"),
         wa_id=fields.identifier(raw, "wa_id"),
         user_id=fields.identifier(raw, "user_id"),
         at=fields.instant(raw, "timestamp"),
         raw=raw,
     )
-    if preference.wa_id is None and preference.user_id is None:
+    if told.wa_id is None and told.user_id is None:
         raise Unreadable("no usable wa_id or user_id")
-    return preference
+    return told
 
 
 def _user_id_update(raw: Raw) -> UserIdUpdate:

@@ -8,7 +8,7 @@ from quita.domain.contact_policy import Silence
 from quita.domain.handoff import Reason
 from quita.domain.records import Case
 from quita.services.access import conversation_of
-from quita.services.contact import WRONG_PERSON, Contact
+from quita.services.contact import CASE, WRONG_PERSON, Contact
 from quita.services.inbox import protocol_number
 from quita.services.ports import Clock, NewId, UnitOfWorkFactory
 
@@ -88,7 +88,7 @@ class Cases:
                     if debt.status == "open":  # also what the bot may not speak of today
                         tx.debts.set_status(debt.id, "on_hold")
             if KINDS[kind].quiets:
-                reason = WRONG_PERSON if kind == WRONG_PERSON else f"case:{kind}"
+                reason = WRONG_PERSON if kind == WRONG_PERSON else f"{CASE}{kind}"
                 self._contact.stop(tx, conversation, reason)
             tx.events.audit("bot", f"case:{kind}", conversation_id, {"case": case.id}, now)
             return case, KINDS[kind]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from quita.domain.contact_policy import Silence
 from quita.domain.conversation import Channel, Conversation
 from quita.domain.events import CONTACT_SUPPRESSED, Event
@@ -14,6 +17,7 @@ OPT_OUT = "opt_out"
 WRONG_PERSON = "wrong_person"
 PREFERENCE = "channel_preference"  # said to the channel itself, not to us
 LIFE_RISK = "life_risk"
+CASE = "case:"  # before the kind of the case that silenced somebody
 OF_THE_ADDRESS = (OPT_OUT, WRONG_PERSON)  # these say nothing of the person's other addresses
 
 
@@ -63,35 +67,77 @@ class Contact:
                 "reason": reason}  # fmt: skip
         tx.events.add(Event(self._new_id(), CONTACT_SUPPRESSED, conversation.id, now, data))
 
-    def prefer_none(self, tx: UnitOfWork, channel: Channel, address_id: str, category: str) -> None:
+    def stop_at(
+        self, tx: UnitOfWork, channel: Channel, address_id: str, words: str, source: str
+    ) -> None:
+        """Keep an opt-out that opens no conversation, such as SAIR in answer to an SMS, once.
+
+        Args:
+            source: by what it came, for the audit trail.
+        """
+        if tx.people.suppressed(address_id, OPT_OUT):
+            return
+        now = self._clock()
+        tx.people.suppress(address_id, None, OPT_OUT, now)
+        word = (About.EVERYTHING, False, Source.WORDS, words, now)
+        self._note_at(tx, channel, address_id, *word)
+        self._told(tx, channel, address_id, OPT_OUT, source)
+
+    def prefer_none(
+        self,
+        tx: UnitOfWork,
+        channel: Channel,
+        address_ids: Sequence[str],
+        category: str,
+        said_at: datetime | None = None,
+    ) -> bool:
         """Keep a person's wish that the channel told us: nothing of ours, whatever the category.
 
         Meta's categories are its own, and what we start (a reminder, say) may count as any.
+
+        Args:
+            address_ids: all by which the channel names the person.
+            said_at: when they said so; None where that is not told, and it counts as the last word.
+
+        Returns:
+            False where a newer word is known: channels promise no order.
         """
-        reason = f"{PREFERENCE}:{category}"
-        if tx.people.suppressed(address_id, reason):
-            return
-        now = self._clock()
-        tx.people.suppress(address_id, None, reason, now)
-        conversation = conversation_at(tx, channel, address_id)
-        subject = conversation.id if conversation else address_id
-        source = {"source": f"{channel.value}:user_preferences"}
-        tx.events.audit("person", f"suppress:{reason}", subject, source, now)
-        self._preferred(tx, channel, address_id, category, False)
-        data = {"conversation": conversation.id if conversation else None,
-                "channel": channel.value, "reason": reason}  # fmt: skip
-        tx.events.add(Event(self._new_id(), CONTACT_SUPPRESSED, subject, now, data))
+        now, reason = self._clock(), f"{PREFERENCE}:{category}"
+        last = self._last_preference(tx, address_ids, category)
+        if said_at is not None and last is not None and said_at < last:
+            return False
+        new = [one for one in address_ids if not tx.people.suppressed(one, reason)]
+        for address_id in new:
+            if not tx.people.suppressed(address_id, reason):  # another form of the one before
+                tx.people.suppress(address_id, None, reason, now)
+        if new or (said_at is not None and said_at != last):
+            self._preferred(tx, channel, address_ids, category, False, said_at or now)
+        if new:
+            source = f"{channel.value}:user_preferences"
+            self._told(tx, channel, address_ids[0], reason, source)
+        return True
 
     def prefer_again(
-        self, tx: UnitOfWork, channel: Channel, address_id: str, category: str
-    ) -> None:
-        """Take that wish back; an opt-out that was said to us stays."""
+        self,
+        tx: UnitOfWork,
+        channel: Channel,
+        address_ids: Sequence[str],
+        category: str,
+        said_at: datetime | None = None,
+    ) -> bool:
+        """Take that wish back; an opt-out that was said to us stays. False where it is older."""
         now, reason = self._clock(), f"{PREFERENCE}:{category}"
-        if tx.people.suppressed(address_id, reason):
+        last = self._last_preference(tx, address_ids, category)
+        if said_at is not None and last is not None and said_at <= last:
+            return False
+        held = [one for one in address_ids if tx.people.suppressed(one, reason)]
+        for address_id in held:
             tx.people.lift_suppression(address_id, now, reason)
+        if held:
             source = {"source": f"{channel.value}:user_preferences"}
-            tx.events.audit("person", f"unsuppress:{reason}", address_id, source, now)
-            self._preferred(tx, channel, address_id, category, True)
+            tx.events.audit("person", f"unsuppress:{reason}", held[0], source, now)
+        self._preferred(tx, channel, address_ids, category, True, said_at or now)
+        return True
 
     def suppress(
         self,
@@ -124,14 +170,16 @@ class Contact:
     def release(self, conversation_id: str, actor: str) -> set[str]:
         """Lift what a case or a risk to life silenced, as a human decides; give the reasons.
 
-        What the person asked for themselves, and wrong numbers, stay.
+        What the person asked for, here or by the channel's own switch, and what says that the
+        address is not theirs (a wrong number, one that they left) stay.
 
         Raises:
             NotFound: there is no such conversation.
         """
         with self._uow() as tx:
             conversation, now = conversation_of(tx, conversation_id), self._clock()
-            reasons = tx.people.suppression_reasons(conversation.address_id) - {*OF_THE_ADDRESS}
+            standing = tx.people.suppression_reasons(conversation.address_id)
+            reasons = {one for one in standing if one == LIFE_RISK or one.startswith(CASE)}
             for reason in reasons:
                 tx.people.lift_suppression(conversation.address_id, now, reason)
             if conversation.person_id:
@@ -168,25 +216,54 @@ class Contact:
             action = "reminders:yes" if given else "reminders:no"
             tx.events.audit("person", action, conversation.id, {}, self._clock())
 
+    def _told(
+        self, tx: UnitOfWork, channel: Channel, address_id: str, reason: str, source: str
+    ) -> None:
+        """Write down, and tell, a wish that was said in no conversation."""
+        now, conversation = self._clock(), conversation_at(tx, channel, address_id)
+        subject = conversation.id if conversation else address_id
+        tx.events.audit("person", f"suppress:{reason}", subject, {"source": source}, now)
+        data = {"conversation": conversation.id if conversation else None,
+                "channel": channel.value, "reason": reason}  # fmt: skip
+        tx.events.add(Event(self._new_id(), CONTACT_SUPPRESSED, subject, now, data))
+
+    def _last_preference(
+        self, tx: UnitOfWork, address_ids: Sequence[str], category: str
+    ) -> datetime | None:
+        here = {form for one in address_ids for form in tx.aliases.same(one)}
+        said = tx.contacts.words_at(sorted(here), Source.PREFERENCE)
+        return max((word.at for word in said if word.words == category), default=None)
+
     def _preferred(
-        self, tx: UnitOfWork, channel: Channel, address_id: str, category: str, given: bool
+        self,
+        tx: UnitOfWork,
+        channel: Channel,
+        address_ids: Sequence[str],
+        category: str,
+        given: bool,
+        at: datetime,
     ) -> None:
         """Keep a word that the channel's own switch said, beside those said to us."""
-        now, conversation = self._clock(), conversation_at(tx, channel, address_id)
-        known = conversation.person_id if conversation and conversation.verified(now) else None
-        tx.contacts.note(
-            Consent(
-                known,
-                address_id,
-                channel,
-                About.EVERYTHING,
-                given,
-                Source.PREFERENCE,
-                category,
-                now,
-                conversation.id if conversation else None,
-            )
-        )
+        for address_id in address_ids:
+            word = (About.EVERYTHING, given, Source.PREFERENCE, category, at)
+            self._note_at(tx, channel, address_id, *word)
+
+    def _note_at(
+        self,
+        tx: UnitOfWork,
+        channel: Channel,
+        address_id: str,
+        about: About,
+        given: bool,
+        source: Source,
+        words: str,
+        at: datetime,
+    ) -> None:
+        """Keep a word that was said in no conversation; it is of the one there, where one is."""
+        chat = conversation_at(tx, channel, address_id)
+        known = chat.person_id if chat and chat.verified(self._clock()) else None
+        here, place = (known, address_id, channel), chat.id if chat else None
+        tx.contacts.note(Consent(*here, about, given, source, words, at, conversation_id=place))
 
     def _note(
         self,

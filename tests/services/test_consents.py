@@ -10,7 +10,8 @@ from quita.adapters.database.unit_of_work import Database
 from quita.domain.contact_policy import Silence
 from quita.domain.errors import NotVerified
 from quita.domain.follow_up import About, Source
-from quita.services.contact import LIFE_RISK, OPT_OUT, WRONG_PERSON
+from quita.services.contact import LIFE_RISK, OPT_OUT, PREFERENCE, WRONG_PERSON
+from quita.services.whereabouts import CHANGED_NUMBER
 from tests.conftest import FakeClock
 from tests.services.after_deal_world import AfterDeal, make_after_deal
 
@@ -61,12 +62,17 @@ def test_a_human_releases_what_a_case_silenced_and_not_what_the_person_asked_for
     for reason in (OPT_OUT, WRONG_PERSON, LIFE_RISK):
         world.contact.suppress(world.chat, reason)
     world.cases_of_maria.open(world.chat, "dispute_amount", "", "k")
-    released = world.contact.release(world.chat, "agent:ana")
-    assert released == {LIFE_RISK, "case:dispute_amount"}
+    kept = {OPT_OUT, WRONG_PERSON, CHANGED_NUMBER, f"{PREFERENCE}:marketing_messages"}
     with world.database() as tx:
         chat = tx.conversations.get(world.chat)
         assert chat is not None
-        assert tx.people.suppression_reasons(chat.address_id) == {OPT_OUT, WRONG_PERSON}
+        here = chat.address_id
+        world.contact.prefer_none(tx, chat.channel, [here], "marketing_messages")
+        tx.people.suppress(here, None, CHANGED_NUMBER, world.clock())
+    released = world.contact.release(world.chat, "agent:ana")
+    assert released == {LIFE_RISK, "case:dispute_amount"}
+    with world.database() as tx:
+        assert tx.people.suppression_reasons(here) == kept
         assert tx.events.trail(world.chat)[-1]["actor"] == "agent:ana"
 
 

@@ -42,6 +42,11 @@ class SqlContacts(Repository):
         """Give all that a person said about it, newest first."""
         return self._select(consents.c.person_id == person_id)
 
+    def words_at(self, address_ids: Sequence[str], source: Source) -> list[Consent]:
+        """Give all that was said so about being written to at any of some addresses."""
+        here = consents.c.address_id.in_(address_ids)
+        return self._select(here, consents.c.source == source.value)
+
     def reminder_address(self, person_id: str) -> Consent | None:
         """Give the newest yes to reminders that no later no at that address takes back."""
         decided: set[tuple[str, str]] = set()

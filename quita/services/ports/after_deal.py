@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from quita.domain.contact_policy import Permission, Purpose, Silence
 from quita.domain.conversation import Channel
-from quita.domain.follow_up import About, Consent, Delisting, Letter, News, Reminder
+from quita.domain.follow_up import About, Consent, Delisting, Letter, News, Reminder, Source
 from quita.domain.records import Payload
 
 if TYPE_CHECKING:  # it holds these ports, so neither can import the other when it runs
@@ -24,6 +24,9 @@ class Contacts(Protocol):
 
     def words_of(self, person_id: str) -> list[Consent]:
         """Give all that a person said about it, newest first."""
+
+    def words_at(self, address_ids: Sequence[str], source: Source) -> list[Consent]:
+        """Give all that was said so about being written to at any of some addresses."""
 
     def reminder_address(self, person_id: str) -> Consent | None:
         """Give the newest yes to reminders that no later no at that address takes back."""

@@ -168,8 +168,8 @@ def test_resuming_lifts_that_wish_alone_and_a_repeated_stop_does_not_come_back(
     with database.engine.connect() as connection:
         said = connection.execute(select(consents).order_by(consents.c.seq)).all()
     assert [(word.given, word.source) for word in said] == [
-        (False, "preference"),
-        (True, "preference"),
+        (given, "preference")
+        for given in (False, False, True, True)  # of the phone, the user id
     ]
 
 
