@@ -61,4 +61,8 @@ class SmsHook:
                     log.warning("sms.unknown_message")
         except Conflict:
             return response.text("busy, try again", 503)
+        except Exception:
+            # Not acknowledged, so not lost: what nobody thought of is told again by the gateway.
+            log.exception("sms.not_stored", bytes=len(body))
+            return response.text("try again", 503)
         return response.text("ok")

@@ -71,7 +71,7 @@ class Conversations(Money):
     def sms(self) -> Sms:
         """SMS with links."""
         parts = (self.database, self.clock, self.new_id, self.links, self.inbox, self.phrases)
-        return Sms(*parts, SmsContact(self.governor, self.clock))
+        return Sms(*parts, SmsContact(self.governor, self.clock), self.contact)
 
     @cached_property
     def web_files(self) -> WebFiles:

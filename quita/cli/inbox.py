@@ -16,6 +16,7 @@ import requests
 
 from quita.adapters.whatsapp.signature import HEADER, sign
 from quita.bootstrap import Container, build
+from quita.domain.conversation import Channel
 from quita.domain.errors import NotFound, ProviderUnavailable
 from quita.settings import ASSISTANT_PORT
 
@@ -73,6 +74,9 @@ def retry(parsed: argparse.Namespace) -> int:
         print("O worker vai buscar o arquivo de novo.")
         return 0
     found = _update(core, parsed.id)
+    if found["channel"] != Channel.WHATSAPP.value:
+        print("Veio por SMS e não dá para entregar de novo: veja com `show`.", file=sys.stderr)
+        return 1
     status = _deliver(core, found["raw"], parsed.assistant)
     if status != 200:
         print(f"O assistente respondeu {status}; nada mudou.", file=sys.stderr)

@@ -24,9 +24,6 @@ _EACH_OF_SEVERAL = {GSM7: 153, UCS2: 67}
 _LIKE = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...",
                        "ç": "c", "º": "o", "ª": "a", "\u00a0": " "})  # fmt: skip
 _BOLD = re.compile(r"\*([^*\n]+)\*")
-_STOP = re.compile(
-    r"\W*(sair|parar|pare|para|stop|cancelar|cancela|descadastrar|remover|remova)\W*", re.I
-)
 
 
 class SmsReason(str, Enum):
@@ -87,15 +84,6 @@ def words_of(payload: Mapping[str, Any]) -> str:
     address = payload.get("link") or payload.get("url") or payload.get("code")
     lines = [_BOLD.sub(r"\1", said), *listed, *([str(address)] if address else [])]
     return "\n".join(line for line in lines if line)
-
-
-def asks_to_stop(text: str) -> bool:
-    """Say whether a reply is nothing but the word that opts out.
-
-    >>> asks_to_stop(" SAIR. "), asks_to_stop("quero sair dessa")
-    (True, False)
-    """
-    return _STOP.fullmatch(text) is not None
 
 
 def _measured(encoding: str, weights: list[int]) -> SmsLength:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,10 +11,11 @@ import structlog
 from quita.domain.conversation import Channel
 from quita.domain.errors import Conflict, ContactRefused, InvalidInput
 from quita.domain.links import LASTS
+from quita.domain.opting_out import asks_to_stop
 from quita.domain.phone import canonical
 from quita.domain.records import AddressKind, InboundDraft, OutboxState
-from quita.domain.sms import SmsLength, SmsReason, asks_to_stop, measure, plain
-from quita.services.contact import OPT_OUT
+from quita.domain.sms import SmsLength, SmsReason, measure, plain
+from quita.services.contact import Contact
 from quita.services.inbox import Inbox
 from quita.services.links import Links, Made
 from quita.services.ports import Clock, NewId, Phrases, UnitOfWorkFactory
@@ -27,6 +29,7 @@ REPORTED_WITHIN = timedelta(hours=24)
 MAX_ATTEMPTS = 6
 WAITS = (10, 60, 300, 900, 3600)  # seconds
 NO_REPORT = "no delivery report within a day"
+NO_PHONE = "a reply from what is no phone"
 UNCLEAR = "no answer: the gateway may have it"
 
 
@@ -65,10 +68,17 @@ class Sms:
         inbox: Inbox,
         phrases: Phrases,
         contact: SmsContact,
+        silence: Contact,
     ) -> None:
-        """Wire the ports and services."""
+        """Wire the ports and services.
+
+        Args:
+            contact: says whether an SMS may leave.
+            silence: keeps an opt-out.
+        """
         self._uow, self._clock, self._new_id = uow, clock, new_id
         self._links, self._inbox, self._phrases, self._contact = links, inbox, phrases, contact
+        self._silence = silence
 
     def prepare(self, url: str) -> Prepared:
         """Write the SMS of a link: nothing in it says who is meant or what about."""
@@ -186,17 +196,21 @@ class Sms:
     def reply(self, phone: str, text: str, external_id: str) -> bool:
         """Take a reply: SAIR opts out at once, anything else opens a conversation.
 
-        Gives whether a conversation has something new to answer.
+        What no phone sent (a short code, a name) cannot be answered: it is set aside.
+
+        Returns:
+            Whether a conversation has something new to answer.
         """
         number, now = canonical(phone), self._clock()
         if number is None:
+            told = json.dumps({"from": phone, "text": text, "id": external_id}, ensure_ascii=False)
+            with self._uow() as tx:
+                tx.messages.set_aside(Channel.SMS_LINK, NO_PHONE, told, now)
             return False
         if asks_to_stop(text):
             with self._uow() as tx:
                 address_id = tx.people.ensure_address(AddressKind.PHONE, number)
-                if not tx.people.suppressed(address_id, OPT_OUT):
-                    tx.people.suppress(address_id, None, OPT_OUT, now)
-                    tx.events.audit("person", "suppress:opt_out", address_id, {"by": "sms"}, now)
+                self._silence.stop_at(tx, Channel.SMS_LINK, address_id, text, "sms")
             return False
         draft = InboundDraft(
             channel=Channel.SMS_LINK,

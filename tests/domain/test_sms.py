@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quita.domain.sms import GSM7, UCS2, asks_to_stop, measure, plain, words_of
+from quita.domain.sms import GSM7, UCS2, measure, plain, words_of
 
 
 @pytest.mark.parametrize(
@@ -42,16 +42,6 @@ def test_plain_text_is_always_gsm7_and_no_part_overflows(text: str) -> None:
     found = measure(plain(text))
     assert found.encoding == GSM7
     assert 0 <= found.left <= 160
-
-
-@pytest.mark.parametrize("text", ["SAIR", " sair.", "Parar!", "STOP", "cancelar"])
-def test_the_word_alone_opts_out(text: str) -> None:
-    assert asks_to_stop(text)
-
-
-@pytest.mark.parametrize("text", ["quero sair dessa situação", "sair do vermelho", "", "não"])
-def test_the_word_in_a_sentence_does_not(text: str) -> None:
-    assert not asks_to_stop(text)
 
 
 def test_a_message_in_words_has_its_choices_numbered_and_its_address() -> None:

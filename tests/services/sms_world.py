@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from quita.adapters.database.unit_of_work import Database
 from quita.adapters.phrases import YamlPhrases
 from quita.domain.contact_policy import Caps
+from quita.services.contact import Contact
 from quita.services.governor import Governor
 from quita.services.inbox import Inbox, Timing
 from quita.services.links import Links
@@ -44,4 +45,5 @@ def make_sms(
     inbox = Inbox(database, clock, new_id, Timing(), links.heard)
     phrases = YamlPhrases(ROOT / "domain", {})
     contact = SmsContact(Governor(clock, caps or Caps()), clock)
-    return Sms(database, clock, new_id, links, inbox, phrases, contact)
+    silence = Contact(database, clock, new_id)
+    return Sms(database, clock, new_id, links, inbox, phrases, contact, silence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.conversation import Channel
 from quita.domain.errors import InvalidInput, NotAllowed
+from quita.domain.events import CONTACT_SUPPRESSED
+from quita.domain.follow_up import About, Source
 from quita.domain.records import AddressKind, OutboxState
 from quita.domain.sms import GSM7
 from quita.services.ports.sms import GatewayAnswer, SmsMessage, Taken
@@ -120,6 +123,47 @@ def test_sair_opts_out_at_once_also_of_what_is_on_its_way(sms: Sms, clock: FakeC
     assert state(sms, waiting.made.link.id)[0] is OutboxState.FAILED
     with pytest.raises(NotAllowed):
         sms.send_link(MARIAS_PHONE, None, "test")
+
+
+def test_sair_is_kept_with_its_words_and_told_once(
+    sms: Sms, database: Database, clock: FakeClock
+) -> None:
+    for number in range(2):
+        assert not sms.reply(MARIAS_PHONE, "Sair.", f"in-{number}")
+    with database() as tx:
+        address_id = tx.people.ensure_address(AddressKind.PHONE, MARIAS_PHONE)
+        [word] = tx.contacts.words_at([address_id], Source.WORDS)
+        events = tx.events.unpublished(clock(), 10)
+        [noted] = tx.events.trail(address_id)
+    assert (word.about, word.given, word.words) == (About.EVERYTHING, False, "Sair.")
+    assert (word.channel, word.at) == (Channel.SMS_LINK, clock())
+    assert [(one.type, dict(one.data)) for one in events] == [
+        (CONTACT_SUPPRESSED, {"conversation": None, "channel": "sms_link", "reason": "opt_out"})
+    ]
+    assert (noted["action"], noted["details"]) == ("suppress:opt_out", {"source": "sms"})
+
+
+def test_sair_is_of_the_conversation_that_is_open_there(
+    sms: Sms, database: Database, clock: FakeClock
+) -> None:
+    sms.reply(MARIAS_PHONE, "quem é?", "in-1")
+    sms.reply(MARIAS_PHONE, "SAIR", "in-2")
+    with database() as tx:
+        address_id = tx.people.ensure_address(AddressKind.PHONE, MARIAS_PHONE)
+        chat = tx.conversations.open_at(Channel.SMS_LINK, address_id)
+        [word] = tx.contacts.words_at([address_id], Source.WORDS)
+    assert chat is not None and word.conversation_id == chat.id
+
+
+@pytest.mark.parametrize("sender", ["28000", "BANCO", ""])
+def test_a_reply_that_no_phone_sent_is_set_aside_with_its_reason(
+    sms: Sms, database: Database, sender: str
+) -> None:
+    assert not sms.reply(sender, "quero pagar", "in-1")
+    with database() as tx:
+        [aside] = tx.messages.set_aside_list()
+    assert (aside["channel"], aside["reason"]) == ("sms_link", "a reply from what is no phone")
+    assert json.loads(aside["raw"]) == {"from": sender, "text": "quero pagar", "id": "in-1"}
 
 
 def test_any_other_reply_opens_a_conversation_that_is_answered_by_sms(

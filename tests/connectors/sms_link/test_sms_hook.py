@@ -61,6 +61,15 @@ async def test_a_reply_opens_a_conversation_once(
     assert dispatcher.told == 1
 
 
+async def test_while_the_database_is_away_the_gateway_is_asked_to_tell_again(
+    browser: ClientSession, core: Container
+) -> None:
+    with core.database.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE addresses RENAME TO gone")
+    reply = {"type": "reply", "id": "in-1", "from": MARIAS_PHONE, "text": "SAIR"}
+    assert await post(browser, reply) == 503
+
+
 @pytest.mark.parametrize("told", [[], {}, {"type": "status"}, {"type": "reply"}, "x"])
 async def test_a_signed_post_of_no_shape_is_malformed(browser: ClientSession, told: Any) -> None:
     assert await post(browser, told) == 400

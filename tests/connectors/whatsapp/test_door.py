@@ -207,6 +207,10 @@ async def test_what_was_set_aside_is_listed_shown_and_delivered_again(
     status, _ = await asyncio.to_thread(run, "retry", f"update-{mended['seq']}", *here)
     assert (status, meta.aside()) == (0, [])
     assert [one.external_id for one in meta.messages()] == ["wamid.T1"]
+    with meta.core.database() as tx:
+        tx.messages.set_aside(Channel.SMS_LINK, "no phone", "{}", meta.core.clock())
+    [by_sms] = meta.aside()
+    assert main(["inbox", "retry", f"update-{by_sms['seq']}"]) == 1  # Meta's door is not for it
     assert main(["inbox", "retry", "update-99"]) == 1
     assert main(["inbox", "retry", "file-none"]) == 1
     assert main(["inbox", "retry", name.replace("update", "file")]) == 1
