@@ -5,7 +5,6 @@ from __future__ import annotations
 from rasa_sdk.events import SlotSet
 
 from actions.turn import Events, QuitaAction, TurnView, off_loop
-from quita.domain.follow_up import Source
 from quita.services.contact import OPT_OUT
 
 
@@ -45,9 +44,8 @@ class ActionStopContact(QuitaAction):
 
     async def act(self, turn: TurnView) -> Events:
         """Suppress and confirm once."""
-        source = Source.BUTTON if turn.text.startswith("/") else Source.WORDS
-        words = "" if source is Source.BUTTON else turn.text
-        await off_loop(turn.core.contact.suppress, turn.conversation_id, OPT_OUT, words, source)
+        # A press, or the bare word, was kept with its words when it came: then this adds nothing.
+        await off_loop(turn.core.contact.suppress, turn.conversation_id, OPT_OUT, turn.text)
         turn.say("utter_stop_contact")
         return [SlotSet("expecting", "undo_stop")]
 

@@ -54,7 +54,8 @@ class Conversations(Money):
         """Receiving."""
         keep = timedelta(days=self.settings.media.retention_days)
         timing = Timing(typing_window=self.settings.typing_window, keep=keep)
-        return Inbox(self.database, self.clock, self.new_id, timing, self.links.heard)
+        heard = (self.links.heard, self.contact.heard)
+        return Inbox(self.database, self.clock, self.new_id, timing, *heard)
 
     @cached_property
     def holding(self) -> Holding:

@@ -9,7 +9,9 @@ from quita.domain.contact_policy import Silence
 from quita.domain.conversation import Channel, Conversation
 from quita.domain.events import CONTACT_SUPPRESSED, Event
 from quita.domain.follow_up import About, Consent, Source
+from quita.domain.records import InboundDraft, InboundMessage
 from quita.services.access import conversation_of, verified_person
+from quita.services.opting_out import opt_out_of
 from quita.services.ports import Clock, NewId, UnitOfWork, UnitOfWorkFactory
 from quita.services.whereabouts import conversation_at
 
@@ -66,6 +68,14 @@ class Contact:
         data = {"conversation": conversation.id, "channel": conversation.channel.value,
                 "reason": reason}  # fmt: skip
         tx.events.add(Event(self._new_id(), CONTACT_SUPPRESSED, conversation.id, now, data))
+
+    def heard(
+        self, tx: UnitOfWork, conversation: Conversation, said: InboundDraft | InboundMessage
+    ) -> None:
+        """Keep an opt-out that is said in so many words: no engine has to understand it."""
+        told = opt_out_of(said)
+        if told is not None:
+            self.stop(tx, conversation, OPT_OUT, *told)
 
     def stop_at(
         self, tx: UnitOfWork, channel: Channel, address_id: str, words: str, source: str
@@ -155,17 +165,24 @@ class Contact:
             self.stop(tx, conversation_of(tx, conversation_id), reason, words, source)
 
     def undo(self, conversation_id: str, words: str = "") -> None:
-        """Take an opt-out back ("Foi engano"); a case or a wrong number goes on keeping us quiet.
+        """Take an opt-out back, as `take_back` does.
 
         Raises:
             NotFound: there is no such conversation.
         """
         with self._uow() as tx:
-            conversation = conversation_of(tx, conversation_id)
-            now = self._clock()
-            tx.people.lift_suppression(conversation.address_id, now, OPT_OUT)
-            self._note(tx, conversation, About.EVERYTHING, True, words, Source.WORDS)
-            tx.events.audit("person", "unsuppress", conversation.id, {}, now)
+            self.take_back(tx, conversation_of(tx, conversation_id), words, Source.WORDS)
+
+    def take_back(
+        self, tx: UnitOfWork, conversation: Conversation, words: str, source: Source
+    ) -> None:
+        """Take a standing opt-out back ("Foi engano"); a case or a wrong number stays."""
+        if not tx.people.suppressed(conversation.address_id, OPT_OUT):
+            return
+        now = self._clock()
+        tx.people.lift_suppression(conversation.address_id, now, OPT_OUT)
+        self._note(tx, conversation, About.EVERYTHING, True, words, source)
+        tx.events.audit("person", "unsuppress", conversation.id, {}, now)
 
     def release(self, conversation_id: str, actor: str) -> set[str]:
         """Lift what a case or a risk to life silenced, as a human decides; give the reasons.

@@ -20,10 +20,6 @@ MAX_TRIES = 5
 Heard = Callable[[UnitOfWork, Conversation, InboundDraft], None]
 
 
-def nothing(_: UnitOfWork, __: Conversation, ___: InboundDraft) -> None:
-    """Do nothing about a message."""
-
-
 @dataclass(frozen=True)
 class Claimed:
     """A turn to be worked on under a lease; `number_id` is the number of ours it came to."""
@@ -57,9 +53,9 @@ class Inbox:
         clock: Clock,
         new_id: NewId,
         timing: Timing,
-        heard: Heard = nothing,
+        *heard: Heard,
     ) -> None:
-        """Wire the ports; `heard` is told of each new message, in its transaction."""
+        """Wire the ports; whoever `heard` names is told of each new message, in its transaction."""
         self._uow, self._clock, self._new_id, self.timing = uow, clock, new_id, timing
         self._heard = heard
 
@@ -136,7 +132,8 @@ class Inbox:
         if message is None:
             return 0
         tx.events.add(self._received(conversation, message))
-        self._heard(tx, conversation, draft)
+        for tell in self._heard:
+            tell(tx, conversation, draft)
         if message.media and message.media.get("id"):
             tx.media.add(message, now + GRACE)
         elif message.media and message.media.get("upload"):

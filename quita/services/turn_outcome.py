@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quita.domain.handoff import Decision
+from quita.domain.handoff import Decision, Reason
 from quita.domain.handoff_records import TurnNote
 from quita.domain.records import Payload
 from quita.services.dialogue import Understanding
 from quita.services.inbox import Claimed
+
+OPTS_OUT = "stop_contact"  # the intent
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,16 @@ class Outcome:
     back_to_bot: bool = False
     call_back: datetime | None = None
     suppress: bool = False
+
+    @property
+    def opts_out(self) -> bool:
+        """It was understood as a wish for no more messages, and answered as one."""
+        return self.understanding is not None and self.understanding.intent == OPTS_OUT
+
+    @property
+    def at_risk(self) -> bool:
+        """It goes to a person for a risk to life."""
+        return self.decision is not None and self.decision.reason is Reason.LIFE_RISK
 
 
 def note_of(claimed: Claimed, outcome: Outcome, now: datetime) -> TurnNote:

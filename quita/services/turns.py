@@ -20,11 +20,13 @@ from quita.services.dialogue import Dialogue, Understanding
 from quita.services.framing import handoff_words, is_numbered, numbers_of, with_greeting
 from quita.services.inbox import Claimed, Inbox
 from quita.services.languages import answer_in, language_of, was_answered_in
+from quita.services.opting_out import STOP, UNDO, only_opts_out
 from quita.services.ownership import Ownership
 from quita.services.ports import Clock, Phrases, UnitOfWork, UnitOfWorkFactory
 from quita.services.telling import Telling
 from quita.services.turn_media import Taken, TurnMedia
-from quita.services.turn_outcome import Outcome, note_of
+from quita.services.turn_opt_outs import TurnOptOuts
+from quita.services.turn_outcome import OPTS_OUT, Outcome, note_of
 from quita.services.turn_text import BACK_TO_BOT, holds_unheard, turn_text, wants_bot_back
 from quita.services.turn_wordless import said_to_who_waits, unheard, without_words
 from quita.services.waiting import Waiting
@@ -60,7 +62,7 @@ class TurnRunner:
         self._uow, self._inbox, self._ownership, self._contact = uow, inbox, ownership, contact
         self._phrases, self._dialogue, self._clock = phrases, dialogue, clock
         self._public_url, self._telling, self._media = public_url, telling, media
-        self._waiting = waiting
+        self._waiting, self._opt_outs = waiting, TurnOptOuts(uow, contact, phrases)
 
     @property
     def _rules(self) -> Rules:
@@ -90,12 +92,24 @@ class TurnRunner:
         self._inbox.put_back(chat, worker, RETRY_DELAY)
 
     async def _outcome(self, claimed: Claimed) -> Outcome:
+        stops = await _in_thread(lambda: self._opt_outs.keep(claimed))
+        alone = stops and only_opts_out(claimed.turn.messages)
         tried_enough = decide(Signals(attempts=claimed.turn.attempts), self._rules)
-        if tried_enough:
-            return Outcome(decision=tried_enough)
+        if tried_enough:  # whoever wants no messages is not handed to a person who writes some
+            said = await self._confirmed(claimed) if stops else ()
+            return Outcome(said, None if alone else tried_enough)
+        outcome = await self._answered(claimed, alone)
+        if not stops or outcome.opts_out or outcome.at_risk:
+            return outcome
+        return replace(outcome, said=(*outcome.said, *await self._confirmed(claimed)))
+
+    async def _confirmed(self, claimed: Claimed) -> tuple[Payload, ...]:
+        return await self._read(lambda tx: self._opt_outs.confirmed(tx, claimed))
+
+    async def _answered(self, claimed: Claimed, stops: bool) -> Outcome:
         taken = await self._media.take(claimed) if self._media else Taken(claimed)
         claimed = taken.claimed
-        text = turn_text(claimed.turn.messages)
+        text = STOP if stops else turn_text(claimed.turn.messages)
         if claimed.conversation.owner is not Owner.BOT:
             return await self._while_waiting(claimed, text)
         if text is None:
@@ -146,7 +160,6 @@ class TurnRunner:
 
     async def _recent(self, conversation_id: str) -> tuple[str, ...]:
         """Give the intents before this one, as many as the policy looks at."""
-
         most = self._rules.longest
         if not most:
             return ()
@@ -169,6 +182,10 @@ class TurnRunner:
             return Outcome(waits)
         if queued and text == BACK_TO_BOT:
             return Outcome(back_to_bot=True)
+        if text == UNDO:
+            return Outcome((self._opt_outs.undone(),))
+        if text == STOP:
+            return Outcome(waits)
         understanding = await self._dialogue.understand(conversation, claimed.turn, text)
         at_risk = understanding.intent == "life_risk"
         known = conversation.handoff_reason == Reason.LIFE_RISK.value
@@ -182,9 +199,11 @@ class TurnRunner:
             due = await _in_thread(lambda: self._waiting.chosen(conversation.id, text, days))
             if due is not None:
                 return Outcome(understanding=understanding, call_back=due)
-        stops = understanding.intent == "stop_contact"
+        stops = understanding.intent == OPTS_OUT
+        if stops and not known:
+            waits = await self._confirmed(claimed)
         # Who is at risk gets the line also where they, or a misreading of them, want no more.
-        return Outcome(() if stops and not known else waits, None, understanding, suppress=stops)
+        return Outcome(waits, None, understanding, suppress=stops)
 
     async def _unread(self, claimed: Claimed, receipts: Sequence[ReceiptClaim]) -> Outcome:
         """Answer what has no words, and ask again what it left unanswered."""
@@ -197,13 +216,16 @@ class TurnRunner:
 
     def _finish(self, claimed: Claimed, outcome: Outcome, worker: str) -> None:
         conversation, turn = claimed.conversation, claimed.turn
-        now = self._clock()
         with self._uow() as tx:
             if not tx.conversations.holds_lease(conversation.id, worker):
                 raise LeaseLost(conversation.id)
             current = tx.conversations.get(conversation.id) or conversation
+            if outcome.suppress:
+                self._contact.stop(tx, current, OPT_OUT, turn_text(turn.messages) or "")
+            now = self._clock()
             if conversation.owner is Owner.BOT and current.owner is not Owner.BOT:
-                outcome = replace(outcome, said=())  # a person took over while the bot thought
+                said = self._opt_outs.confirmed(tx, claimed) if outcome.opts_out else ()
+                outcome = replace(outcome, said=said)  # a person took over while the bot thought
             language = self._language(tx, claimed) if outcome.decision else None
             handoff = self._change_owner(tx, current, outcome, language)
             said = (
@@ -213,9 +235,6 @@ class TurnRunner:
             for ordinal, payload in enumerate(said):
                 key = f"{turn.id}:{ordinal}"
                 tx.outbox.add(conversation.id, payload, "bot", key, now)
-            if outcome.suppress:
-                words = turn_text(turn.messages) or ""
-                self._contact.stop(tx, current, OPT_OUT, words)
             tx.turn_notes.write(note_of(claimed, outcome, now))
             if outcome.misunderstandings is not None:
                 tx.conversations.set_misunderstandings(conversation.id, outcome.misunderstandings)

@@ -71,7 +71,7 @@ async def test_it_holds_messages_decisions_with_their_rule_and_consent(
     files = unpack(dossiers.create(await story(world), "ana"))
     talk = json.loads(files["transcricao.json"])
     assert [line["author"] for line in talk["messages"]] == [
-        "person", "bot", "bot", "agent:ana", "person",
+        "person", "bot", "bot", "agent:ana", "person", "bot",
     ]  # fmt: skip
     assert all(line["at"] for line in talk["messages"])
     assert {line["state"] for line in talk["messages"]} == {None, "queued"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quita.domain.conversation import Owner
-from quita.domain.events import CONTACT_SUPPRESSED, HANDOFF_REQUESTED, HANDOFF_RETURNED
+from quita.domain.events import HANDOFF_REQUESTED, HANDOFF_RETURNED
 from quita.domain.handoff import Reason
 from quita.services.turn_text import wants_bot_back
 from tests.builders import draft
@@ -50,22 +50,6 @@ async def test_with_a_human_the_bot_is_silent(with_human: World) -> None:
     assert await with_human.hears("oi, ana") == []
     assert await with_human.hears("voltar ao robô") == []
     assert with_human.conversation().owner is Owner.HUMAN
-
-
-async def check_suppressed_in_silence(world: World) -> None:
-    assert await world.hears("parem de me escrever") == []
-    address_id = world.conversation().address_id
-    with world.database() as tx:
-        assert tx.people.suppressed(address_id)
-    assert [event["reason"] for event in world.events(CONTACT_SUPPRESSED)] == ["opt_out"]
-
-
-async def test_stop_contact_in_the_queue_suppresses_without_a_word(queued: World) -> None:
-    await check_suppressed_in_silence(queued)
-
-
-async def test_stop_contact_with_a_human_suppresses_without_a_word(with_human: World) -> None:
-    await check_suppressed_in_silence(with_human)
 
 
 @pytest.mark.parametrize(

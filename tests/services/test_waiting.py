@@ -193,7 +193,7 @@ async def test_who_goes_back_to_the_bot_is_promised_nothing_any_more(
 async def test_who_asked_for_silence_is_put_on_top_without_a_word(
     night: World, waiting: Waiting
 ) -> None:
-    assert await night.hears("parem de me escrever") == []
+    assert await night.hears("parem de me escrever") == ["utter_stop_contact"]
     before = night.said()
     night.clock.now = OPENS
     assert waiting.run() == 1

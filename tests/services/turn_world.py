@@ -149,10 +149,11 @@ class World:
 
 def make_world(database: Database, clock: FakeClock, new_id: Callable[[], str]) -> World:
     """Wire the services around an engine that knows a few texts."""
-    inbox = Inbox(database, clock, new_id, Timing(timedelta(0), timedelta(seconds=60)))
+    contact = Contact(database, clock, new_id)
+    timing = Timing(timedelta(0), timedelta(seconds=60))
+    inbox = Inbox(database, clock, new_id, timing, contact.heard)
     ids = Ids(new_id)
     ownership = Ownership(database, clock, ids, URL)
-    contact = Contact(database, clock, new_id)
     dialogue = FakeDialogue(
         {
             "blá": FALLBACK_INTENT,

@@ -125,8 +125,8 @@ class Consequences:
         now, chat = self._clock(), trouble.conversation_id
         if trouble.code == OPTED_OUT:
             tx.events.audit("whatsapp", "opted_out", chat, {"code": OPTED_OUT}, now)
-            here = (Channel.WHATSAPP, trouble.address_id)
-            self._contact.prefer_none(tx, *here, MARKETING)
+            here = (Channel.WHATSAPP, [trouble.address_id])
+            self._contact.prefer_none(tx, *here, MARKETING, trouble.at)
         elif trouble.code == WINDOW_CLOSED:  # its word, not our reckoning: nothing else is posted
             tx.conversations.close_window(chat, trouble.at)
         elif trouble.code == UNREACHABLE and tx.reach.lost(
