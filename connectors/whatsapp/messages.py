@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from connectors.whatsapp import fields
 from connectors.whatsapp.fields import Unreadable
 from connectors.whatsapp.webhook_types import (
+    GroupMessage,
     InboundMessage,
     MediaRef,
     MessageKind,
@@ -94,12 +95,18 @@ class Envelope:
         return None if differs else self.only_contact
 
 
-def parse_message(raw: Raw, envelope: Envelope) -> InboundMessage | SystemChange | UserPreference:
+def parse_message(
+    raw: Raw, envelope: Envelope
+) -> InboundMessage | GroupMessage | SystemChange | UserPreference:
     """Reads a message; raises Unreadable where its envelope or its content is broken.
+
+    One of a group is never broken: it is looked at no further, and so never set aside.
 
     A type that Meta invents later is `unsupported`; so is content that Meta left out with an
     error in its place.
     """
+    if raw.get("group_id"):
+        return GroupMessage()
     kind = fields.required_text(raw, "type")
     if kind == "system":
         return _system(raw, envelope.phone_number_id)
@@ -128,7 +135,6 @@ def parse_message(raw: Raw, envelope: Envelope) -> InboundMessage | SystemChange
         context_id=content.target_id or fields.identifier(raw, "context", "id"),
         forwarded=fields.flag(raw, "context", "forwarded")
         or fields.flag(raw, "context", "frequently_forwarded"),
-        group_id=fields.identifier(raw, "group_id"),
         referral=fields.mapping(raw, "referral"),
         profile_name=fields.text(contact, "profile", "name"),
         username=fields.text(contact, "profile", "username"),

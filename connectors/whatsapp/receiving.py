@@ -16,6 +16,7 @@ from connectors.whatsapp.parts import found
 from connectors.whatsapp.people_updates import PeopleUpdates, PersonUpdate
 from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook_types import (
+    GroupMessage,
     InboundMessage,
     ParsedWebhook,
     Raw,
@@ -33,7 +34,7 @@ from quita.services.ports import Clock, UnitOfWork, UnitOfWorkFactory
 U = TypeVar("U", bound=Update)
 IN_A_GROUP = "ignored:group"
 ANOTHERS = "another number's"
-_ELSEWHERE = InboundMessage | PersonUpdate | UnreadableUpdate
+_ELSEWHERE = InboundMessage | GroupMessage | PersonUpdate | UnreadableUpdate
 SKEW = timedelta(minutes=5)  # of a sender's clock
 log = structlog.get_logger(__name__)
 
@@ -75,7 +76,8 @@ class Receiving:
         apart = Apart(webhook, last)
         moves = [one for one in webhook.updates if isinstance(one, PersonUpdate)]
         others = [one for one in webhook.updates if not isinstance(one, _ELSEWHERE)]
-        chats = [one for one in webhook.messages if not one.group_id]
+        chats = webhook.messages
+        in_groups = sum(isinstance(one, GroupMessage) for one in webhook.updates)
         apart.do(moves, self._each(self._people.apply), "recorded")
         new = apart.do([one for one in chats if self._is_ours(one)], self._receive, "stored")
         apart.do(others, self._each(self._record), "recorded")
@@ -85,7 +87,7 @@ class Receiving:
         strangers = [one for one in chats if not self._is_ours(one)]
         apart.aside += [(ANOTHERS, found(webhook.entries, one.raw)) for one in strangers]
         apart.aside += [(one.reason, one.body or one.raw) for one in webhook.unreadable]
-        self._keep(apart.aside, sum(1 for message in webhook.messages if message.group_id))
+        self._keep(apart.aside, in_groups)
         return new
 
     def _is_ours(self, update: InboundMessage | ReportedError) -> bool:

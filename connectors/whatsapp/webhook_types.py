@@ -103,12 +103,16 @@ class InboundMessage:
     media: MediaRef | None = None
     context_id: str | None = None
     forwarded: bool = False
-    group_id: str | None = None
     referral: Raw | None = attribute(default=None, repr=False)
     profile_name: str | None = attribute(default=None, repr=False)
     username: str | None = attribute(default=None, repr=False)
     error_code: int | None = None
     raw: Raw = attribute(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class GroupMessage:
+    """A message in a group, which is of third parties too: nothing of it is read or kept."""
 
 
 @dataclass(frozen=True)
@@ -245,6 +249,7 @@ class UnreadableUpdate:
 
 Update = (
     InboundMessage
+    | GroupMessage
     | StatusUpdate
     | SystemChange
     | UserIdUpdate

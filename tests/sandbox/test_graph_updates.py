@@ -11,6 +11,7 @@ from connectors.whatsapp.template_types import TemplateCategory, TemplateQuality
 from connectors.whatsapp.webhook import parse_webhook
 from connectors.whatsapp.webhook_types import (
     AccountUpdate,
+    GroupMessage,
     MessageKind,
     QualityUpdate,
     ReportedError,
@@ -112,8 +113,10 @@ async def test_every_kind_of_message_is_read_as_what_it_is_and_shown(
 
 
 async def test_what_comes_around_a_message_is_read(world: World) -> None:
-    await world.say("oi", forwarded=True, ad="120", group_id="G1")
+    await world.say("oi", forwarded=True, ad="120")
     [message] = parse_webhook((await world.assistant.next_message()).raw).messages
     assert message.forwarded
     assert message.referral is not None and message.referral["source_id"] == "120"
-    assert message.group_id == "G1"
+    await world.say("oi", group_id="G1")
+    in_a_group = parse_webhook((await world.assistant.next_message()).raw)
+    assert in_a_group.updates == (GroupMessage(),)

@@ -97,6 +97,8 @@ set_aside_updates = log(
     required("reason"),
     required("raw", Sealed),
     required("at", UtcDateTime),
+    Column("digest", String),  # keyed, of its channel and raw form; NULL in rows of old
+    Index(None, "digest", unique=True),
 )
 outbox = log(
     "outbox",

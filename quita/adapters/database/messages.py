@@ -142,12 +142,19 @@ class SqlMessages(Repository):
         self._connection.execute(change.values(**values))
 
     def set_aside(self, channel: Channel, reason: str, raw: str, at: datetime) -> None:
-        """Keep an update that could not be read, with its reason, for somebody to look at."""
+        """Keep an update that could not be read, with its reason, for somebody to look at.
+
+        What comes again takes the place of what came before: a new row, for whoever delivers the
+        old one again forgets that afterwards.
+        """
+        digest = self._vault.index("set_aside", f"{channel.value}:{raw}")
+        before = set_aside_updates.delete().where(set_aside_updates.c.digest == digest)
+        self._connection.execute(before)
         values = {"channel": channel.value, "reason": reason, "raw": self._sealed(raw), "at": at}
-        self._connection.execute(insert(set_aside_updates).values(**values))
+        self._insert_once(set_aside_updates, {**values, "digest": digest}, ["digest"])
 
     def set_aside_list(self) -> list[Mapping[str, Any]]:
-        """Give what was set aside, oldest first: seq, channel, reason, raw, at."""
+        """Give what was set aside, oldest first: seq, channel, reason, raw, at and so on."""
         rows = self._connection.execute(select(set_aside_updates).order_by(set_aside_updates.c.seq))
         return [dict(row) | {"raw": self._vault.decrypt(row["raw"])} for row in rows.mappings()]
 

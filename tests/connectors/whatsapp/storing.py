@@ -20,6 +20,7 @@ from quita.services.contact import Contact
 from quita.services.inbox import Inbox, Timing
 from tests.conftest import FakeClock
 from tests.connectors.whatsapp.conftest import SAMPLES
+from tests.connectors.whatsapp.hooking import OURS
 
 ANNA, ANNAS_ID = "+5511981230001", "BR.4400000000001"
 
@@ -50,9 +51,10 @@ class Hooks:
 def make_hooks(database: Database, clock: FakeClock, new_id: Callable[[], str]) -> Hooks:
     """Wire receiving."""
     inbox = Inbox(database, clock, new_id, Timing(timedelta(0), timedelta(seconds=60)))
-    people = PeopleUpdates(Contact(database, clock, new_id), clock)
-    reports = Reports(clock, Consequences(clock, new_id))
-    return Hooks(Receiving(inbox, database, clock, people, reports), database)
+    contact = Contact(database, clock, new_id)
+    people = PeopleUpdates(contact, clock)
+    reports = Reports(clock, Consequences(clock, new_id, contact))
+    return Hooks(Receiving(inbox, database, clock, people, reports, {OURS}), database)
 
 
 def item(name: str, key: str) -> tuple[dict[str, Any], dict[str, Any]]:

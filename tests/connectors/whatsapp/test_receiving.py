@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from connectors.whatsapp.people_updates import PeopleUpdates
-from connectors.whatsapp.receiving import SKEW, Receiving
-from connectors.whatsapp.reports import Reports
-from connectors.whatsapp.webhook import parse_webhook
+from connectors.whatsapp.receiving import SKEW
 from quita.adapters.database.schema import audit_trail, consents, inbound_messages
 from quita.adapters.database.unit_of_work import Database
-from quita.adapters.whatsapp.consequences import Consequences
 from quita.domain.conversation import Conversation, Owner
 from quita.domain.events import CONTACT_SUPPRESSED
 from quita.domain.records import AddressKind, OutboxState
-from quita.services.contact import Contact
-from quita.services.inbox import Inbox, Timing
 from tests.conftest import FakeClock
-from tests.connectors.whatsapp.hooking import OURS
+from tests.connectors.whatsapp.storing import ANNA, make_hooks
 
-ANNA = "+5511981230001"
 MARKETING = "channel_preference:marketing_messages"
 Receive = Callable[..., int]
 
@@ -35,16 +27,8 @@ def receive(
     database: Database, clock: FakeClock, new_id: Callable[[], str], samples: dict[str, Any]
 ) -> Receive:
     """Receives the samples of these names, or bodies, one web hook each."""
-    inbox = Inbox(database, clock, new_id, Timing(timedelta(0), timedelta(seconds=60)))
-    people = PeopleUpdates(Contact(database, clock, new_id), clock)
-    reports = Reports(clock, Consequences(clock, new_id, Contact(database, clock, new_id)))
-    receiving = Receiving(inbox, database, clock, people, reports, {OURS})
-
-    def received(*hooks: str | dict[str, Any]) -> int:
-        bodies = [samples[hook] if isinstance(hook, str) else hook for hook in hooks]
-        return sum(receiving.store(parse_webhook(json.dumps(body).encode())) for body in bodies)
-
-    return received
+    hooks = make_hooks(database, clock, new_id)
+    return lambda *given: hooks.store(*(samples[g] if isinstance(g, str) else g for g in given))
 
 
 def conversations(database: Database) -> list[Conversation]:
@@ -119,6 +103,18 @@ def test_of_a_group_only_the_number_of_messages_is_kept(
 ) -> None:
     assert receive("group_text") == 0
     assert conversations(database) == []
+    [noted] = trail(database)
+    assert (noted.action, noted.details) == ("ignored:group", {"count": 1})
+    with database() as tx:
+        assert tx.messages.set_aside_list() == []
+
+
+@pytest.mark.parametrize("broken", [{"text": 7}, {"timestamp": "ontem"}, {"type": None}])
+def test_of_a_broken_message_in_a_group_nothing_is_kept_either(
+    receive: Receive, database: Database, samples: dict[str, Any], broken: dict[str, Any]
+) -> None:
+    samples["group_text"]["entry"][0]["changes"][0]["value"]["messages"][0].update(broken)
+    assert receive("group_text") == 0
     [noted] = trail(database)
     assert (noted.action, noted.details) == ("ignored:group", {"count": 1})
     with database() as tx:
@@ -225,3 +221,17 @@ def test_what_cannot_be_read_is_set_aside_beside_its_siblings(
     with database() as tx:
         [aside] = tx.messages.set_aside_list()
     assert aside["reason"] == "no usable text.body"
+
+
+def test_what_cannot_be_read_is_set_aside_once_however_often_it_comes(
+    receive: Receive, database: Database, clock: FakeClock, samples: dict[str, Any]
+) -> None:
+    samples["text"]["entry"][0]["changes"][0]["value"]["messages"][0]["text"] = 7
+    for _ in range(3):
+        receive("text")
+        clock.advance(hours=1)
+    samples["text"]["entry"][0]["changes"][0]["value"]["messages"][0]["text"] = 8
+    receive("text")
+    with database() as tx:
+        same, other = tx.messages.set_aside_list()
+    assert same["at"] < other["at"] == clock()

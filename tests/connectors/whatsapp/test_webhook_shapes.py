@@ -129,12 +129,11 @@ def test_context_is_what_the_message_is_about(
     assert message(updates, name).context_id == context_id
 
 
-def test_ad_forwarding_and_group_are_kept(updates: Updates) -> None:
+def test_ad_and_forwarding_are_kept(updates: Updates) -> None:
     ad = message(updates, "text_from_an_ad")
     assert ad.referral is not None and ad.referral["ctwa_clid"] == "abc"
     assert message(updates, "forwarded_text").forwarded
     assert not message(updates, "text").forwarded
-    assert message(updates, "group_text").group_id == "Z3J1cG8x"
 
 
 def test_content_that_meta_left_out_is_unsupported_with_its_code(updates: Updates) -> None:
