@@ -19,7 +19,7 @@ from quita.domain.conversation import Channel
 from quita.domain.records import AddressKind
 from quita.services.contact import Contact
 from quita.services.ports import Clock, UnitOfWork
-from quita.services.whereabouts import Spot, end_proof, moved
+from quita.services.whereabouts import Spot, end_proof, follow
 
 PersonUpdate = SystemChange | UserIdUpdate | UserPreference
 HERE = Channel.WHATSAPP
@@ -45,10 +45,14 @@ class PeopleUpdates:
             done = self._prefer(tx, update, now)
         elif isinstance(update, UserIdUpdate):
             new = Spot(update.wa_id, update.current)
-            done = moved(tx, HERE, Spot(None, update.previous), new, now)
+            old, said_at = Spot(None, update.previous), update.at or now
+            done = follow(tx, HERE, key, old, new, said_at, now)
         else:
-            done = _change(tx, update, now)
-        tx.events.audit("whatsapp", type(update).__name__, key, {"done": done}, now)
+            done = _change(tx, key, update, now)
+        # A move of somebody unknown waits: it is not done, and may be told once more.
+        subject = key if done or isinstance(update, UserPreference) else f"{key}:unknown"
+        if subject == key or not tx.events.trail(subject):
+            tx.events.audit("whatsapp", type(update).__name__, subject, {"done": done}, now)
 
     def _prefer(self, tx: UnitOfWork, update: UserPreference, now: datetime) -> bool:
         spot = Spot(update.wa_id, update.user_id)
@@ -61,13 +65,13 @@ class PeopleUpdates:
         return prefer(tx, HERE, list(dict.fromkeys(here)), update.category, said_at)
 
 
-def _change(tx: UnitOfWork, update: SystemChange, now: datetime) -> bool:
+def _change(tx: UnitOfWork, key: str, update: SystemChange, now: datetime) -> bool:
     old = Spot(update.old_wa_id, update.old_user_id)
     # Another user id alone leaves the phone: if it changed too, that is told apart.
     stayed = update.old_wa_id if update.kind is SystemKind.CHANGED_USER_ID else None
     new = Spot(update.new_wa_id or stayed, update.new_user_id)
     if new.reply_to and update.kind is not SystemKind.OTHER:
-        return moved(tx, HERE, old, new, now)
+        return follow(tx, HERE, key, old, new, update.at, now)
     # Another change of an identity (a phone registered anew, say): who is there is not known.
     kind = AddressKind.PHONE if old.phone else AddressKind.BSUID
     known = tx.aliases.find(kind, old.phone or old.reply_to)

@@ -76,12 +76,12 @@ class TurnRunner:
         """
         try:
             outcome = await self._outcome(claimed)
-            await _in_thread(lambda: self._finish(claimed, outcome, worker))
+            await asyncio.to_thread(lambda: self._finish(claimed, outcome, worker))
         except LeaseLost:
             return False
         except Exception as error:
             met = type(error).__name__
-            await _in_thread(lambda: self._put_back(claimed, worker, met))
+            await asyncio.to_thread(lambda: self._put_back(claimed, worker, met))
             raise
         return True
 
@@ -92,7 +92,7 @@ class TurnRunner:
         self._inbox.put_back(chat, worker, RETRY_DELAY)
 
     async def _outcome(self, claimed: Claimed) -> Outcome:
-        stops = await _in_thread(lambda: self._opt_outs.keep(claimed))
+        stops = await asyncio.to_thread(lambda: self._opt_outs.keep(claimed))
         alone = stops and only_opts_out(claimed.turn.messages)
         tried_enough = decide(Signals(attempts=claimed.turn.attempts), self._rules)
         if tried_enough:  # whoever wants no messages is not handed to a person who writes some
@@ -129,7 +129,9 @@ class TurnRunner:
         count = conversation.misunderstandings + 1 if missed else 0
         decision = decide(signals, self._rules)
         if decision is None or decision.reason is Reason.LOW_CONFIDENCE:
-            foreign = await _in_thread(lambda: self._foreign(conversation.id, text, understanding))
+            foreign = await asyncio.to_thread(
+                lambda: self._foreign(conversation.id, text, understanding)
+            )
             if foreign:
                 return foreign
         if decision:
@@ -170,7 +172,7 @@ class TurnRunner:
             with self._uow() as tx:
                 return look(tx)
 
-        return await _in_thread(read)
+        return await asyncio.to_thread(read)
 
     async def _while_waiting(self, claimed: Claimed, text: str | None) -> Outcome:
         conversation = claimed.conversation
@@ -182,10 +184,8 @@ class TurnRunner:
             return Outcome(waits)
         if queued and text == BACK_TO_BOT:
             return Outcome(back_to_bot=True)
-        if text == UNDO:
-            return Outcome((self._opt_outs.undone(),))
-        if text == STOP:
-            return Outcome(waits)
+        if text in (STOP, UNDO):  # done by now; that it stopped is said with whatever comes of it
+            return Outcome((self._opt_outs.undone(),) if text == UNDO else waits)
         understanding = await self._dialogue.understand(conversation, claimed.turn, text)
         at_risk = understanding.intent == "life_risk"
         known = conversation.handoff_reason == Reason.LIFE_RISK.value
@@ -196,7 +196,7 @@ class TurnRunner:
             return Outcome(back_to_bot=True)
         if queued and not at_risk:
             days = understanding.days
-            due = await _in_thread(lambda: self._waiting.chosen(conversation.id, text, days))
+            due = await asyncio.to_thread(lambda: self._waiting.chosen(conversation.id, text, days))
             if due is not None:
                 return Outcome(understanding=understanding, call_back=due)
         stops = understanding.intent == OPTS_OUT
@@ -298,7 +298,3 @@ class TurnRunner:
         if said and not any(privacy in str(item.payload.get("text")) for item in earlier):
             said = with_greeting(self._phrases, conversation, said, reason, numbers, privacy)
         return tuple(said)
-
-
-async def _in_thread(call: Callable[[], T]) -> T:
-    return await asyncio.to_thread(call)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quita.domain.conversation import Channel, Conversation
-from quita.domain.phone import from_wa_id
+from quita.domain.phone import equivalents, from_wa_id
 from quita.domain.records import AddressKind, InboundDraft
 from quita.services.ports import UnitOfWork
 
@@ -29,6 +29,14 @@ class Spot:
     def phone(self) -> str | None:
         """The phone in E.164, where it is one."""
         return from_wa_id(self.wa_id) if self.wa_id else None
+
+    @property
+    def forms(self) -> list[tuple[AddressKind, str]]:
+        """All under which it may be named: a mobile with and without its ninth digit, say."""
+        phones = equivalents(self.phone) if self.phone else ()
+        users = [self.user_id] if self.user_id else []
+        return [*((AddressKind.PHONE, one) for one in phones),
+                *((AddressKind.BSUID, one) for one in users)]  # fmt: skip
 
     @property
     def reply_to(self) -> str:
@@ -75,6 +83,28 @@ def end_proof(tx: UnitOfWork, channel: Channel, address_id: str) -> None:
     conversation = conversation_at(tx, channel, address_id)
     if conversation is not None and conversation.verified_until is not None:
         tx.conversations.set_verified(conversation.id, None, None)
+
+
+def follow(
+    tx: UnitOfWork, channel: Channel, key: str, old: Spot, new: Spot, said_at: datetime,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """Follow somebody as `moved` does, in whatever order moves are told.
+
+    Each is kept: whoever went from A to B and then to C is followed from A to C, also where the
+    way from B to C was told first, when nobody was known at B.
+
+    Args:
+        key: what tells this move from all others.
+        said_at: when they moved, by the channel's clock.
+    """
+    tx.aliases.keep_move(key, old.forms, (new.wa_id, new.user_id), said_at)
+    further = tx.aliases.next_move(new.forms, said_at)
+    while further is not None:
+        told, then = further
+        new = Spot(*told)
+        further = tx.aliases.next_move(new.forms, then)
+    return moved(tx, channel, old, new, now)
 
 
 def moved(tx: UnitOfWork, channel: Channel, old: Spot, new: Spot, at: datetime) -> bool:

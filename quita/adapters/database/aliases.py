@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
 from quita.adapters.database.repository import Repository
-from quita.adapters.database.schema import address_aliases, addresses, suppressions
+from quita.adapters.database.schema import address_aliases, address_moves, addresses, suppressions
 from quita.domain.phone import equivalents
 from quita.domain.records import AddressKind
+from quita.services.ports.addresses import Told
 
 
 class SqlAliases(Repository):
@@ -55,6 +58,30 @@ class SqlAliases(Repository):
         query = select(suppressions.c.reason, suppressions.c.person_id)
         rows = self._connection.execute(query.where(here, suppressions.c.lifted_at.is_(None)))
         return [(row.reason, row.person_id) for row in rows]
+
+    def keep_move(
+        self, key: str, old: Sequence[tuple[AddressKind, str]], new: Told, at: datetime
+    ) -> None:
+        """Keep, once, that somebody left all forms of an address at a moment."""
+        values = {"key": key, "told": self._vault.encrypt(json.dumps(new)), "at": at}
+        for index in self._indexes(old):
+            row = {**values, "value_index": index}
+            self._insert_once(address_moves, row, ["key", "value_index"])
+
+    def next_move(
+        self, old: Sequence[tuple[AddressKind, str]], after: datetime
+    ) -> tuple[Told, datetime] | None:
+        """Give where, and when, somebody went first from any form of an address after a moment."""
+        left = address_moves.c.value_index.in_(self._indexes(old))
+        query = select(address_moves).where(left, address_moves.c.at > after)
+        row = self._connection.execute(query.order_by(address_moves.c.at).limit(1)).first()
+        if row is None:
+            return None
+        wa_id, user_id = json.loads(self._vault.decrypt(row.told))
+        return (wa_id, user_id), row.at
+
+    def _indexes(self, forms: Sequence[tuple[AddressKind, str]]) -> list[str]:
+        return [self._vault.index(f"address:{kind.value}", value) for kind, value in forms]
 
     def _standing_for(self, phones: list[str]) -> list[str]:
         query = select(address_aliases.c.address_id).where(address_aliases.c.phone_id.in_(phones))

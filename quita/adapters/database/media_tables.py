@@ -16,6 +16,15 @@ address_aliases = Table(
     required("since", UtcDateTime),
     Index(None, "phone_id"),
 )
+address_moves = Table(
+    "address_moves",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value_index", String, primary_key=True),  # of what was left: a phone, a user id
+    required("told", Sealed),
+    required("at", UtcDateTime),
+    Index(None, "value_index", "at"),
+)
 media = Table(
     "media",
     metadata,

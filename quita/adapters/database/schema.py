@@ -75,7 +75,12 @@ from quita.adapters.database.links_tables import (
     sms_messages,
     web_sessions,
 )
-from quita.adapters.database.media_tables import address_aliases, media, receipt_claims
+from quita.adapters.database.media_tables import (
+    address_aliases,
+    address_moves,
+    media,
+    receipt_claims,
+)
 from quita.adapters.database.tables import metadata
 from quita.adapters.database.whatsapp_tables import (
     held_hooks,
@@ -88,6 +93,7 @@ from quita.adapters.database.whatsapp_tables import (
 __all__ = [
     "LIVE_CHARGE",
     "address_aliases",
+    "address_moves",
     "addresses",
     "agreements",
     "approvals",

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from quita.domain.records import AddressKind
 
+Told = tuple[str | None, str | None]  # a wa_id and a user id, as the channel told them
+
 
 class Aliases(Protocol):
     """User ids and the phones they stand for; a user id is the alias of one phone at a time."""
@@ -32,3 +34,13 @@ class Aliases(Protocol):
 
     def suppressed_for(self, address_id: str) -> list[tuple[str, str | None]]:
         """Give what suppresses an address: reasons, and whom they are about."""
+
+    def keep_move(
+        self, key: str, old: Sequence[tuple[AddressKind, str]], new: Told, at: datetime
+    ) -> None:
+        """Keep, once, that somebody left all forms of an address at a moment."""
+
+    def next_move(
+        self, old: Sequence[tuple[AddressKind, str]], after: datetime
+    ) -> tuple[Told, datetime] | None:
+        """Give where, and when, somebody went first from any form of an address after a moment."""

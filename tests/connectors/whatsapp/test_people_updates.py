@@ -9,12 +9,22 @@ from sqlalchemy import select
 
 from quita.adapters.database.schema import consents
 from quita.adapters.database.unit_of_work import Database
+from quita.domain.conversation import Owner
 from quita.domain.events import CONTACT_SUPPRESSED
+from quita.domain.records import AddressKind
 from tests.conftest import FakeClock
 from tests.connectors.whatsapp.conftest import SAMPLES
-from tests.connectors.whatsapp.storing import ANNA, ANNAS_ID, Hooks, make_hooks, preferred
+from tests.connectors.whatsapp.storing import (
+    ANNA,
+    ANNAS_ID,
+    Hooks,
+    changed,
+    make_hooks,
+    preferred,
+)
 
 AT = 1795456800
+THERE, FURTHER = "+5511981230009", "+5511981230010"
 
 
 @pytest.fixture
@@ -87,6 +97,69 @@ def test_a_repeated_preference_leaves_one_word(hooks: Hooks, database: Database)
         hooks.store(*[preferred("stop", at, **alone)] * 3)
     with database.engine.connect() as connection:
         assert len(connection.execute(select(consents)).all()) == 1
+
+
+def opted_out(hooks: Hooks, clock: FakeClock) -> None:
+    """Let Anna write, and ask for no messages."""
+    hooks.store(SAMPLES["text"])
+    with hooks.database() as tx:
+        anna = tx.people.ensure_address(AddressKind.PHONE, ANNA)
+        tx.people.suppress(anna, None, "opt_out", clock())
+
+
+def where(hooks: Hooks) -> list[str]:
+    with hooks.database() as tx:
+        return [one.address for one in tx.conversations.with_owner(list(Owner))]
+
+
+def test_who_moved_twice_is_followed_to_the_end_in_whatever_order_it_is_told(
+    hooks: Hooks, clock: FakeClock
+) -> None:
+    opted_out(hooks, clock)
+    last = changed("w2", THERE, FURTHER, AT + 100)
+    hooks.store(last, last, changed("w1", ANNA, THERE, AT), last)
+    assert hooks.suppressed(FURTHER, "opt_out")
+    assert hooks.suppressed(ANNA, "changed_number")
+    assert where(hooks) == [FURTHER[1:]]
+
+
+def test_a_chain_of_moves_may_be_told_backwards(hooks: Hooks, clock: FakeClock) -> None:
+    opted_out(hooks, clock)
+    end = "+5511981230011"
+    hooks.store(
+        changed("w3", FURTHER, end, AT + 200),
+        changed("w2", "+551181230009", FURTHER, AT + 100),  # without its ninth digit
+        changed("w1", ANNA, THERE, AT),
+    )
+    assert hooks.suppressed(end, "opt_out")
+    assert where(hooks) == [end[1:]]
+
+
+def test_a_move_is_no_part_of_the_way_of_who_came_there_later(
+    hooks: Hooks, clock: FakeClock
+) -> None:
+    opted_out(hooks, clock)
+    hooks.store(changed("w0", THERE, FURTHER, AT - 100), changed("w1", ANNA, THERE, AT))
+    assert hooks.suppressed(THERE, "opt_out")
+    assert not hooks.suppressed(FURTHER)
+
+
+def test_who_moved_away_and_back_told_backwards_is_where_they_were(
+    hooks: Hooks, clock: FakeClock
+) -> None:
+    opted_out(hooks, clock)
+    hooks.store(changed("w2", THERE, ANNA, AT + 100), changed("w1", ANNA, THERE, AT))
+    assert where(hooks) == [ANNA[1:]]
+    assert hooks.suppressed(ANNA, "opt_out")
+    assert not hooks.suppressed(ANNA, "changed_number")
+
+
+def test_a_move_of_somebody_unknown_is_not_counted_as_done(hooks: Hooks, clock: FakeClock) -> None:
+    move = changed("w1", ANNA, THERE, AT)
+    hooks.store(move, move)
+    opted_out(hooks, clock)  # their first message overtaken by the news of their move
+    hooks.store(move)
+    assert hooks.suppressed(THERE, "opt_out")
 
 
 @pytest.mark.parametrize("said", ["STOP", "", "pause"])
