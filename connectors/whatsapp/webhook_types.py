@@ -114,6 +114,8 @@ class InboundMessage:
 class GroupMessage:
     """A message in a group, which is of third parties too: nothing of it is read or kept."""
 
+    raw: None = None
+
 
 @dataclass(frozen=True)
 class StatusUpdate:
