@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019_started_messages"
-down_revision = "0017_template_parts"
+down_revision = "0018_told_once"
 branch_labels = None
 depends_on = None
 
