@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import socket
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 from connectors.stand_in.address import Address
+from quita.domain.errors import Misconfigured
 
 SOCKET_VARIABLE = "STAND_IN_SOCKET"  # the number of the descriptor that the assistant inherits
 READY = b"ready"
-ANY_PORT = "0"  # what Rasa opens by itself: nobody knows it
+PORTS = range(10_000, 20_000)  # below those that systems give to outgoing connections
+TRIES = 100
+HOST = "127.0.0.1"
+
+
+def private_port() -> int:
+    """Give a port that nobody listens on: Rasa has to open one by itself, which nobody knows.
+
+    Raises:
+        Misconfigured: there is none.
+    """
+    for port in random.SystemRandom().sample(PORTS, TRIES):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((HOST, port))
+            return port
+    raise Misconfigured(f"no free port on {HOST} between {PORTS.start} and {PORTS.stop}")
 
 
 class Child:
@@ -24,12 +42,16 @@ class Child:
 
     @classmethod
     async def start(cls, arguments: Sequence[str]) -> Child:
-        """Start `rasa run` with these arguments, on a port that does not matter."""
+        """Start `rasa run` with these arguments, on a port of its own that nobody knows.
+
+        Should something else take that port until Rasa opens it, Rasa ends, and another life
+        begins on another one.
+        """
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
         with theirs:
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "rasa", "run", "-i", "127.0.0.1", "-p", ANY_PORT),
+                *(sys.executable, "-m", "rasa", "run", "-i", HOST, "-p", str(private_port())),
                 *arguments,
                 env={**os.environ, SOCKET_VARIABLE: str(theirs.fileno())},
                 pass_fds=[theirs.fileno()],

@@ -17,7 +17,7 @@ from sanic.response import HTTPResponse
 
 from connectors.stand_in.address import Address, Serving, handed
 from connectors.stand_in.channel import TakeOver
-from connectors.stand_in.child import READY, SOCKET_VARIABLE, Child
+from connectors.stand_in.child import PORTS, READY, SOCKET_VARIABLE, Child, private_port
 from connectors.stand_in.keeping import Keeping
 from quita.bootstrap import Container
 from tests.connectors.agent_desk.serving import serving as served
@@ -253,6 +253,13 @@ class Assistant(TakeOver):
     @staticmethod
     async def _chat(_: Request) -> HTTPResponse:
         return response.text(ANSWERS)
+
+
+def test_rasa_gets_a_port_that_nobody_listens_on_and_no_outgoing_connection_takes() -> None:
+    found = {private_port() for _ in range(50)}
+    assert len(found) > 40
+    assert all(port in PORTS for port in found)
+    assert max(PORTS) < 32_768
 
 
 async def test_rasas_server_takes_the_address_once_it_has_started(
