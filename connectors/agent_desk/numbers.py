@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 from connectors.agent_desk import number_words, words
 from connectors.agent_desk.door import Core, Door
 from connectors.agent_desk.render import page
+from quita.domain.money import share_text
 from quita.domain.number_health import Quality, Tally
 from quita.domain.permissions import Permission
 from quita.services.number_health import NumberReport, TemplateReport
@@ -86,8 +87,8 @@ def _shares(tally: Tally) -> list[tuple[str, str]]:
     whole = tally.accepted + tally.failed
     return [
         (number_words.SENT, str(whole)),
-        (number_words.FAILED, f"{tally.failed_share:.1%}"),
-        (number_words.UNHEARD, f"{tally.unheard_share:.1%}"),
+        (number_words.FAILED, share_text(tally.failed_share)),
+        (number_words.UNHEARD, share_text(tally.unheard_share)),
         (number_words.OPTED_OUT, str(tally.opted_out)),
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from quita.bootstrap import build
 from quita.domain.errors import NotFound
+from quita.domain.money import share_text
 
 
 def register(commands: Any) -> None:
@@ -33,7 +34,7 @@ def show_numbers(_: argparse.Namespace) -> int:
         print(
             f"{number.id} {number.quality.value} {number.tier or '-'} {state}; "
             f"começou com {one.started_today} de {one.cap} pessoas em 24 h, "
-            f"ritmo {one.share:.0%}; falhas {one.all_messages.failed_share:.1%}"
+            f"ritmo {one.share:.0%}; falhas {share_text(one.all_messages.failed_share)}"
         )
     print(f"todos juntos: começaram com {report.started_today} de {report.cap} pessoas em 24 h")
     return 0

@@ -63,6 +63,15 @@ def percent_text(value: Decimal) -> str:
     return text.replace(".", ",") + "%"
 
 
+def share_text(share: float) -> str:
+    """Write a share, 0 to 1, as a percentage with one decimal at most.
+
+    >>> share_text(0.025), share_text(0.0)
+    ('2,5%', '0%')
+    """
+    return percent_text(Decimal(f"{share * 100:.1f}"))
+
+
 def percent_of(value: Decimal, percent: Decimal) -> Decimal:
     """Take a percentage of an amount in reais, rounded to cents."""
     return cents(value * percent / 100)

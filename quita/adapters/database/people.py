@@ -13,12 +13,14 @@ from quita.adapters.database.aliases import SqlAliases
 from quita.adapters.database.repository import Repository, locked
 from quita.adapters.database.schema import (
     addresses,
+    conversations,
     identity_failures,
     incomes,
     people,
     person_addresses,
     suppressions,
 )
+from quita.domain.conversation import Owner
 from quita.domain.records import AddressKind, Person
 
 
@@ -132,11 +134,20 @@ class SqlPeople(Repository):
         """Note that an address must not be written to."""
         values = {"address_id": address_id, "person_id": person_id, "reason": reason, "at": at}
         self._connection.execute(insert(suppressions).values(**values))
+        self._contact_changed(address_id)
 
     def lift_suppression(self, address_id: str, at: datetime, reason: str | None = None) -> None:
         """Lift whatever suppresses an address, or what does so for one reason."""
         running = self._suppressing(address_id, reason)
         self._connection.execute(update(suppressions).where(*running).values(lifted_at=at))
+        self._contact_changed(address_id)
+
+    def _contact_changed(self, address_id: str) -> None:
+        """Tell the desk, where an agent may have the conversation open."""
+        here, closed = conversations.c, Owner.CLOSED.value
+        query = select(here.id).where(here.address_id == address_id, here.owner != closed)
+        for conversation_id in list(self._connection.execute(query).scalars()):
+            self._changed(conversation_id, "contact")
 
     def suppressed(self, address_id: str, reason: str | None = None) -> bool:
         """Say whether an address is suppressed, be it under its other form."""

@@ -132,6 +132,21 @@ def test_every_change_is_told_once_in_order_and_with_the_change_itself(
         assert [change.kind for change in tx.desk_list.changes(0, 100)] == ["identity"]
 
 
+def test_a_wish_for_silence_and_its_end_are_told_to_the_desk(
+    database: Database, clock: FakeClock
+) -> None:
+    chat = queue(database, clock, 1)
+    with database() as tx:
+        found = tx.conversations.get(chat)
+        assert found is not None
+        before = tx.desk_list.last_change()
+        tx.people.suppress(found.address_id, None, "opt_out", clock())
+        tx.people.lift_suppression(found.address_id, clock(), "opt_out")
+    with database.reading() as tx:
+        told = tx.desk_list.changes(before, 100)
+    assert [(one.conversation_id, one.kind) for one in told] == [(chat, "contact")] * 2
+
+
 def test_people_are_found_by_what_is_sealed(database: Database, clock: FakeClock) -> None:
     chat = queue(database, clock, 1)
     with database() as tx:
