@@ -1,7 +1,7 @@
 """The buckets that a message is charged to: its pair's, its number's, and what we start ourselves.
 
 Meta counts a number's messages in any second, so the burst and what flows in during that second
-stay together under 80.
+stay together under 80, also where some leave a little late and others in time.
 """
 
 from __future__ import annotations
@@ -12,8 +12,12 @@ from quita.adapters.whatsapp import limits
 from quita.domain.number_health import STOPPED, Quality, Tally, starting_share
 from quita.domain.pace import Bucket, slowed
 
-_NUMBER_BURST = 8
-NUMBER = Bucket(timedelta(seconds=1) / (limits.MESSAGES_PER_SECOND - _NUMBER_BURST), _NUMBER_BURST)
+_NUMBER_BURST = 4
+LATE = timedelta(seconds=0.25)
+"""How late a message may leave after its time and still fit: processes wait for their turn."""
+
+_FLOW = limits.MESSAGES_PER_SECOND - _NUMBER_BURST
+NUMBER = Bucket((timedelta(seconds=1) + LATE) / _FLOW, _NUMBER_BURST)
 PAIR = Bucket(timedelta(seconds=limits.PAIR_SECONDS), limits.PAIR_BURST)
 PATIENCE = timedelta(seconds=1)
 """A wait this long is slept through; a longer one puts the message off."""
