@@ -86,6 +86,10 @@ class Conversation:
             and now < self.verified_until
         )
 
+    def proven(self, person_id: str, now: datetime) -> bool:
+        """Say whether it is proven by now that this very person is behind it."""
+        return self.person_id == person_id and self.verified(now)
+
 
 def verified_until(current: datetime | None, message_at: datetime) -> datetime | None:
     """Move the end of a verification past a new message, or give None if it had lapsed."""

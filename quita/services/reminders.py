@@ -138,7 +138,7 @@ class Reminders:
             (reminder.person_id,),
             said.address_id,
             tuple(debt.id for debt in debts),
-            proven=_proven(conversation, reminder, now),
+            proven=conversation.proven(reminder.person_id, now),
             last_at=day_begins(last + timedelta(days=1)),
             reminder_id=reminder.id,
         )
@@ -159,7 +159,7 @@ class Reminders:
     ) -> Payload | None:
         """Say it whole only to a person whose identity is proven right now."""
         day = day_text(reminder.due_date)
-        if _proven(conversation, reminder, now):
+        if conversation.proven(reminder.person_id, now):
             return self._phrases.say(
                 "utter_reminder_whole",
                 amount=brl(item.amount),
@@ -185,10 +185,6 @@ class Reminders:
         now = self._clock()
         tx.events.audit("system", "reminder:dropped", reminder.agreement_id, details, now)
         return False
-
-
-def _proven(conversation: Conversation, reminder: Reminder, now: datetime) -> bool:
-    return conversation.person_id == reminder.person_id and conversation.verified(now)
 
 
 def _conversation(tx: UnitOfWork, said: Consent) -> Conversation | None:

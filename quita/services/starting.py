@@ -89,10 +89,7 @@ class Starting:
 
     def _over(self, tx: UnitOfWork, started: Started, conversation: Conversation) -> str | None:
         """Say why a message has lost its reason, or its words the one whom they are for."""
-        proven = conversation.person_id == started.people[0] and conversation.verified(
-            self._clock()
-        )
-        if started.proven and not proven:
+        if started.proven and not conversation.proven(started.people[0], self._clock()):
             return LAPSED
         if started.reminder_id is None:
             return None

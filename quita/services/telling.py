@@ -136,8 +136,7 @@ class Telling:
             return SILENCE
         if not Window.of(conversation).open(now):
             return WINDOW
-        proven = conversation.person_id == person_id and conversation.verified(now)
-        return None if proven else UNVERIFIED
+        return None if conversation.proven(person_id, now) else UNVERIFIED
 
     def _send(
         self, tx: UnitOfWork, conversation_id: str, messages: Sequence[Payload], key: str
