@@ -21,21 +21,6 @@ LONG = "Esta frase enche uma mensagem. " * 200  # over 4,096 characters: two bod
 MARIA, JOSE = "+5551981234567", "+5511987654321"
 
 
-@pytest.fixture
-def graph() -> Graph:
-    return Graph()
-
-
-@pytest.fixture
-def sending(database: Database, clock: FakeClock, graph: Graph) -> Sending:
-    return Sending(database, clock, graph)
-
-
-@pytest.fixture
-def chat(sending: Sending) -> str:
-    return sending.chat()
-
-
 def events(sending: Sending) -> list[str]:
     with sending.database() as tx:
         return [event.type for event in tx.events.unpublished(sending.clock(), 50)]

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from quita.adapters.database.unit_of_work import Database
 from quita.adapters.whatsapp import limits
 from quita.adapters.whatsapp.responses import not_sent
 from quita.domain.number_health import BusinessNumber, Quality
 from quita.domain.records import OutboxState
-from tests.adapters.whatsapp.sending import NUMBER, Graph, Sending
+from tests.adapters.whatsapp.sending import NUMBER, Sending
 from tests.conftest import FakeClock
 
 JOSE = "+5511987654321"
-
-
-@pytest.fixture
-def sending(database: Database, clock: FakeClock) -> Sending:
-    return Sending(database, clock, Graph())
-
-
-@pytest.fixture
-def chat(sending: Sending) -> str:
-    return sending.chat()
 
 
 def number(sending: Sending) -> BusinessNumber:

@@ -17,21 +17,6 @@ from tests.conftest import FakeClock
 RESUME = {**TEMPLATE, "name": RESUME_TEMPLATE}
 
 
-@pytest.fixture
-def graph() -> Graph:
-    return Graph()
-
-
-@pytest.fixture
-def sending(database: Database, clock: FakeClock, graph: Graph) -> Sending:
-    return Sending(database, clock, graph)
-
-
-@pytest.fixture
-def chat(sending: Sending) -> str:
-    return sending.chat()
-
-
 def address_of(sending: Sending, chat: str) -> str:
     with sending.database() as tx:
         conversation = tx.conversations.get(chat)

@@ -6,20 +6,14 @@ from typing import Any
 
 import pytest
 
-from quita.adapters.database.unit_of_work import Database
 from quita.domain.records import OutboxState
 from quita.domain.templates import TemplateStatus
-from tests.adapters.whatsapp.sending import Graph, Sending
+from tests.adapters.whatsapp.sending import Sending
 from tests.conftest import FakeClock
 
 TEMPLATE: dict[str, Any] = {"kind": "template", "name": "retomar", "language": "pt_BR",
                             "text": "Oi", "parameters": []}  # fmt: skip
 JOSE = "+5511987654321"
-
-
-@pytest.fixture
-def sending(database: Database, clock: FakeClock) -> Sending:
-    return Sending(database, clock, Graph())
 
 
 @pytest.mark.parametrize(

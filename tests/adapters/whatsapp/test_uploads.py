@@ -19,20 +19,10 @@ MUSIC = {**VOICE, "mime_type": "audio/mpeg", "voice": False}
 
 
 @pytest.fixture
-def graph() -> Graph:
-    return Graph()
-
-
-@pytest.fixture
 def sending(database: Database, clock: FakeClock, graph: Graph) -> Sending:
     made = Sending(database, clock, graph)
     made.files.put("f1f1", SOUND)
     return made
-
-
-@pytest.fixture
-def chat(sending: Sending) -> str:
-    return sending.chat()
 
 
 def test_the_file_goes_ahead_of_its_message_from_the_same_number(

@@ -4,23 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from quita.adapters.database.unit_of_work import Database
 from quita.domain.records import OutboxState
 from quita.domain.window import Window
 from tests.adapters.whatsapp.sending import NUMBER, OTHER, TEMPLATE, Graph, Sending
 from tests.conftest import FakeClock
-
-
-@pytest.fixture
-def graph() -> Graph:
-    return Graph()
-
-
-@pytest.fixture
-def sending(database: Database, clock: FakeClock, graph: Graph) -> Sending:
-    return Sending(database, clock, graph)
 
 
 def is_open(sending: Sending, chat: str) -> bool:

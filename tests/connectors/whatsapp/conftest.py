@@ -11,7 +11,9 @@ import pytest
 
 from connectors.whatsapp.webhook import parse_webhook
 from connectors.whatsapp.webhook_types import Update
+from tests.adapters.whatsapp.conftest import chat, graph, sending
 
+__all__ = ["chat", "graph", "sending"]  # fixtures for what is reported of messages of ours
 SAMPLES: dict[str, Any] = json.loads(
     (Path(__file__).parent / "samples.json").read_text(encoding="utf-8")
 )

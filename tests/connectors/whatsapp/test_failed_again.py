@@ -6,26 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from quita.adapters.database.unit_of_work import Database
 from quita.adapters.whatsapp.responses import Unclear
 from quita.domain.records import OutboxState
-from tests.adapters.whatsapp.sending import NUMBER, Graph, Sending
+from tests.adapters.whatsapp.sending import NUMBER, Sending
 from tests.conftest import FakeClock
 from tests.connectors.whatsapp.envelopes import failed_status, status
 from tests.connectors.whatsapp.test_reports import report, sent
 
 PASSES = 131000  # a failure after which a message is sent again
 LONG = "Esta frase enche uma mensagem. " * 200
-
-
-@pytest.fixture
-def sending(database: Database, clock: FakeClock) -> Sending:
-    return Sending(database, clock, Graph())
-
-
-@pytest.fixture
-def chat(sending: Sending) -> str:
-    return sending.chat()
 
 
 def for_a_while(sending: Sending, clock: FakeClock) -> None:

@@ -9,27 +9,16 @@ import pytest
 
 from connectors.whatsapp.reports import Reports
 from connectors.whatsapp.webhook import parse_webhook
-from quita.adapters.database.unit_of_work import Database
 from quita.domain.events import CHANNEL_RESUMED, CHANNEL_STOPPED
 from quita.domain.number_health import Quality
 from quita.domain.records import OutboxState
-from tests.adapters.whatsapp.sending import NUMBER, Graph, Sending
+from tests.adapters.whatsapp.sending import NUMBER, Sending
 from tests.conftest import FakeClock
 from tests.connectors.whatsapp.envelopes import account_change, failed_status, status
 
 STARTING = "RESTRICTED_BIZ_INITIATED_MESSAGING"
 REINSTATED = {"event": "DISABLED_UPDATE", "ban_info": {"waba_ban_state": "REINSTATE"}}
 TEMPLATE = {"kind": "template", "text": "Oi", "name": "retomar", "language": "pt_BR"}
-
-
-@pytest.fixture
-def sending(database: Database, clock: FakeClock) -> Sending:
-    return Sending(database, clock, Graph())
-
-
-@pytest.fixture
-def chat(sending: Sending) -> str:
-    return sending.chat()
 
 
 def report(sending: Sending, body: bytes) -> list[str | None]:
